@@ -1,0 +1,108 @@
+package org.alignersquad.core.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads recipes: YAML files with one section per job, each section a complete configuration.
+ *
+ * <p>Unknown keys, missing keys and wrong values fail; all problems of a file are reported at once, each with file and
+ * key path. No key has a default in code.
+ */
+public final class Recipes {
+    /** The sections a recipe file may hold. */
+    public static final Set<String> SECTIONS = Set.of("synth", "train", "align", "evaluate", "report");
+
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
+
+    private Recipes() {}
+
+    /**
+     * Reads one job's section.
+     *
+     * @param changes {@code path.to.key=value}, the path starting at the file's root; values are YAML
+     * @throws ConfigException where the file, a key or a value is wrong
+     */
+    public static <R extends Record> Recipe<R> load(
+            Path file, String section, List<String> changes, Class<R> type) {
+        ObjectNode root = readTree(file);
+        List<String> problems = new ArrayList<>();
+        root.fieldNames().forEachRemaining(key -> {
+            if (!SECTIONS.contains(key)) problems.add(file + ": unknown section " + key + ", expected one of " + SECTIONS.stream().sorted().toList());
+        });
+        for (String change : changes) {
+            change(file, root, change, problems);
+        }
+        JsonNode node = root.get(section);
+        if (node == null) problems.add(file + ": section " + section + " is missing");
+        R values = node == null ? null : new RecordBinder(file.toString(), problems).bind(node, section, type);
+        if (!problems.isEmpty() || values == null || node == null) throw new ConfigException(problems);
+        return new Recipe<>(file.toString(), section, values, node);
+    }
+
+    /** Reads a whole YAML file as one record, for example a criterion.
+     *
+     * @throws ConfigException as {@link #load}
+     */
+    public static <R extends Record> R loadWhole(Path file, Class<R> type) {
+        List<String> problems = new ArrayList<>();
+        R values = new RecordBinder(file.toString(), problems).bind(readTree(file), "", type);
+        if (!problems.isEmpty() || values == null) throw new ConfigException(problems);
+        return values;
+    }
+
+    private static ObjectNode readTree(Path file) {
+        if (!Files.isRegularFile(file)) throw new ConfigException(file + ": no such file");
+        try {
+            JsonNode tree = YAML.readTree(Files.readString(file));
+            if (tree instanceof ObjectNode object) return object;
+            throw new ConfigException(file + ": expected keys and values, found " + (tree == null ? "nothing" : tree.getNodeType()));
+        } catch (JsonProcessingException e) {
+            throw new ConfigException(file + ", line " + e.getLocation().getLineNr() + ": not valid YAML: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new ConfigException(file + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static void change(Path file, ObjectNode root, String change, List<String> problems) {
+        int equals = change.indexOf('=');
+        if (equals < 1) {
+            problems.add("Command line: expected key=value, is: " + change);
+            return;
+        }
+        String path = change.substring(0, equals);
+        try {
+            set(root, List.of(path.split("\\.")), YAML.readTree(change.substring(equals + 1)));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            problems.add("Command line: cannot set " + path + " in " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static void set(JsonNode node, List<String> path, @Nullable JsonNode value) {
+        String key = path.get(0);
+        if (path.size() == 1) {
+            if (node instanceof ObjectNode object) object.set(key, value);
+            else if (node instanceof ArrayNode array) array.set(Integer.parseInt(key), value);
+            else throw new IllegalArgumentException("nothing there has keys");
+            return;
+        }
+        JsonNode child = node instanceof ArrayNode ? node.get(Integer.parseInt(key)) : node.get(key);
+        if (child == null) throw new IllegalArgumentException("there is no " + key);
+        set(child, path.subList(1, path.size()), value);
+    }
+}

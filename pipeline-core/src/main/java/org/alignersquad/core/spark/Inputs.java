@@ -1,0 +1,117 @@
+package org.alignersquad.core.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.config.CorpusConfig;
+import org.alignersquad.core.config.CorpusFormat;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.MessageType;
+
+/** Checks of inputs and outputs on the driver, before any Spark job; problems are collected and thrown together. */
+public final class Inputs {
+    private final Configuration conf;
+    private final List<String> problems = new ArrayList<>();
+
+    public Inputs(Configuration conf) {
+        this.conf = conf;
+    }
+
+    /** @throws ConfigException with every problem found so far, where there are any */
+    public void throwProblems() {
+        if (!problems.isEmpty()) throw new ConfigException(problems);
+    }
+
+    public void problem(String text) {
+        problems.add(text);
+    }
+
+    /** @param key the recipe's key that names the path, for the message */
+    public void exists(String key, String path) {
+        if (list(key, path).isEmpty()) problem(key + ": no such file or folder: " + path);
+    }
+
+    /** A corpus exists, and where it is Parquet its footer can be read and has the columns. */
+    public void corpus(String key, CorpusConfig corpus) {
+        if (corpus.format() == CorpusFormat.TABLE) return;
+        if (corpus.format() != CorpusFormat.PARQUET) {
+            exists(key + ".path", corpus.path());
+            return;
+        }
+        List<String> columns = new ArrayList<>(List.of(corpus.prompt()));
+        if (corpus.response() != null) columns.add(corpus.response());
+        if (corpus.id() != null) columns.add(corpus.id());
+        parquet(key + ".path", corpus.path(), columns);
+    }
+
+    /** A Parquet file, or a folder with at least one, whose footer can be read and has the columns. */
+    public void parquet(String key, String path, List<String> columns) {
+        List<FileStatus> found = list(key, path);
+        if (found.isEmpty()) {
+            problem(key + ": no such file or folder: " + path);
+            return;
+        }
+        Path file = firstParquet(key, found.get(0));
+        if (file == null) {
+            problem(key + ": there is no Parquet file under " + path);
+            return;
+        }
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, conf))) {
+            requireColumns(key, file, reader.getFileMetaData().getSchema(), columns);
+        } catch (IOException | RuntimeException e) {
+            problem(key + ": cannot read " + file + " as Parquet: " + e.getMessage());
+        }
+    }
+
+    private void requireColumns(String key, Path file, MessageType schema, List<String> columns) {
+        for (String column : columns) {
+            if (!schema.containsField(column) && !file.toString().contains("/" + column + "=")) {
+                problem(key + ": " + file + " has no column " + column);
+            }
+        }
+    }
+
+    /** Creates the folder where it is missing, and writes and deletes a file in it. */
+    public void writable(String key, String path) {
+        Path probe = new Path(path, ".write-check-" + UUID.randomUUID());
+        try {
+            FileSystem files = probe.getFileSystem(conf);
+            files.create(probe, false).close();
+            files.delete(probe, false);
+        } catch (IOException | RuntimeException e) {
+            problem(key + ": cannot write to " + path + ": " + e.getMessage());
+        }
+    }
+
+    private List<FileStatus> list(String key, String path) {
+        try {
+            Path pattern = new Path(path);
+            FileStatus[] found = pattern.getFileSystem(conf).globStatus(pattern);
+            return found == null ? List.of() : List.of(found);
+        } catch (IOException | RuntimeException e) {
+            problem(key + ": cannot look up " + path + ": " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Path firstParquet(String key, FileStatus at) {
+        if (at.isFile()) return at.getPath();
+        try {
+            var files = at.getPath().getFileSystem(conf).listFiles(at.getPath(), true);
+            while (files.hasNext()) {
+                Path file = files.next().getPath();
+                if (file.getName().endsWith(".parquet")) return file;
+            }
+        } catch (IOException e) {
+            problem(key + ": cannot list " + at.getPath() + ": " + e.getMessage());
+        }
+        return null;
+    }
+}

@@ -1,0 +1,115 @@
+package org.alignersquad.core.spark;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.alignersquad.core.text.Json;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of one stage: {@code _stage.json}, {@code _manifest/K.json} and {@code data/run-<uuid>/shard=K/outcome=…}. */
+final class StageDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(StageDirectory.class);
+
+    /** What the directory was begun for; another fingerprint means that its rows are of no use. */
+    record Header(int schemaVersion, String name, String fingerprint, int shards, @Nullable String schema) {}
+
+    private final Path root;
+    private final FileSystem files;
+    private final Configuration conf;
+
+    StageDirectory(String root, Configuration conf) throws IOException {
+        this.root = new Path(root);
+        this.conf = conf;
+        this.files = this.root.getFileSystem(conf);
+    }
+
+    Path data(String run) {
+        return new Path(new Path(root, "data"), run);
+    }
+
+    @Nullable Header header() throws IOException {
+        return read(new Path(root, "_stage.json"), Header.class);
+    }
+
+    void begin(Header header) throws IOException {
+        files.delete(root, true);
+        describe(header);
+    }
+
+    void describe(Header header) throws IOException {
+        write(new Path(root, "_stage.json"), Json.pretty(header), FileContextRename.REPLACE);
+    }
+
+    Map<Integer, ShardManifest> manifests() throws IOException {
+        Map<Integer, ShardManifest> manifests = new TreeMap<>();
+        Path folder = new Path(root, "_manifest");
+        if (!files.exists(folder)) return manifests;
+        for (FileStatus file : files.listStatus(folder)) {
+            if (!file.getPath().getName().matches("\\d+\\.json")) continue;
+            ShardManifest manifest = read(file.getPath(), ShardManifest.class);
+            if (manifest != null) manifests.put(manifest.shard(), manifest);
+        }
+        return manifests;
+    }
+
+    /** The commit point of a shard. Fails where somebody else has committed it meanwhile. */
+    void commit(ShardManifest manifest) throws IOException {
+        Path file = new Path(new Path(root, "_manifest"), manifest.shard() + ".json");
+        write(file, Json.pretty(manifest), FileContextRename.FAIL_IF_THERE);
+    }
+
+    /** Deletes what killed runs left behind. */
+    void deleteOrphans(Map<Integer, ShardManifest> manifests) throws IOException {
+        Set<String> alive = new HashSet<>();
+        manifests.values().forEach(manifest -> alive.add(manifest.run()));
+        Path folder = new Path(root, "data");
+        if (!files.exists(folder)) return;
+        for (FileStatus run : files.listStatus(folder)) {
+            if (!alive.contains(run.getPath().getName())) files.delete(run.getPath(), true);
+        }
+    }
+
+    private <T> @Nullable T read(Path file, Class<T> type) throws IOException {
+        try (FSDataInputStream in = files.open(file)) {
+            return Json.read(new String(in.readAllBytes(), UTF_8), type);
+        } catch (FileNotFoundException e) {
+            return null;
+        } catch (UncheckedIOException e) {
+            // half-written by a killed driver on a file system without atomic rename: as good as absent
+            LOG.warn("Ignored unreadable {}: {}", file, e.getCause().getMessage());
+            files.delete(file, false);
+            return null;
+        }
+    }
+
+    private enum FileContextRename {
+        REPLACE,
+        FAIL_IF_THERE
+    }
+
+    private void write(Path file, String text, FileContextRename mode) throws IOException {
+        Path part = new Path(file.getParent(), "." + file.getName() + ".part");
+        try (FSDataOutputStream out = files.create(part, true)) {
+            out.write(text.getBytes(UTF_8));
+        }
+        var rename = mode == FileContextRename.REPLACE
+                ? org.apache.hadoop.fs.Options.Rename.OVERWRITE
+                : org.apache.hadoop.fs.Options.Rename.NONE;
+        FileContext.getFileContext(file.toUri(), conf).rename(part, file, rename);
+    }
+}

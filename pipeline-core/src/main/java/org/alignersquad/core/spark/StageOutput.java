@@ -1,0 +1,122 @@
+package org.alignersquad.core.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** A finished stage: its rows can be read, whole or by shard, and its counts are known. */
+public final class StageOutput {
+    private final SparkSession spark;
+    private final StageDirectory directory;
+    private final StageDirectory.Header header;
+    private final StructType schema;
+    private final Map<Integer, ShardManifest> manifests;
+
+    StageOutput(
+            SparkSession spark,
+            StageDirectory directory,
+            StageDirectory.Header header,
+            StructType schema,
+            Map<Integer, ShardManifest> manifests) {
+        this.spark = spark;
+        this.directory = directory;
+        this.header = header;
+        this.schema = schema;
+        this.manifests = new TreeMap<>(manifests);
+    }
+
+    public String name() {
+        return header.name();
+    }
+
+    /** Changes with anything that could change a row: goes into the fingerprints of the stages that read this one. */
+    public String fingerprint() {
+        return header.fingerprint();
+    }
+
+    public int shards() {
+        return header.shards();
+    }
+
+    /** Kept rows with their columns and {@code shard}. */
+    public Dataset<Row> kept() {
+        return kept(manifests.keySet());
+    }
+
+    public Dataset<Row> kept(Collection<Integer> shards) {
+        return read(shards, Outcomes.KEPT).drop(Outcomes.REJECT, Outcomes.OUTCOME);
+    }
+
+    /** Rejected rows: id, stage, reason, detail, raw. */
+    public Dataset<Row> rejects() {
+        return read(manifests.keySet(), Outcomes.REJECTED)
+                .select(
+                        col("reject.id").as("id"),
+                        lit(name()).as("stage"),
+                        col("reject.reason").as("reason"),
+                        col("reject.detail").as("detail"),
+                        col("reject.raw").as("raw"));
+    }
+
+    public long keptRows(int shard) {
+        ShardManifest manifest = manifests.get(shard);
+        return manifest == null ? 0 : manifest.kept();
+    }
+
+    public StageReport report() {
+        long kept = 0;
+        double seconds = 0;
+        Map<String, Long> rejected = new TreeMap<>();
+        for (ShardManifest manifest : manifests.values()) {
+            kept += manifest.kept();
+            seconds += manifest.seconds();
+            manifest.rejected().forEach((reason, rows) -> rejected.merge(reason, rows, Long::sum));
+        }
+        long in = kept + rejected.values().stream().mapToLong(Long::longValue).sum();
+        return new StageReport(name(), in, kept, rejected, seconds);
+    }
+
+    /** All rows' checksums together: equal outputs have equal ones, whatever run wrote them. */
+    public String checksum() {
+        long all = 0;
+        for (ShardManifest manifest : manifests.values()) {
+            all ^= Long.parseUnsignedLong(manifest.checksum(), 16);
+        }
+        return String.format("%016x", all);
+    }
+
+    private Dataset<Row> read(Collection<Integer> shards, String outcome) {
+        Map<String, List<ShardManifest>> runs = shards.stream()
+                .map(manifests::get)
+                .filter(manifest -> manifest != null && rows(manifest, outcome) > 0)
+                .collect(Collectors.groupingBy(ShardManifest::run, TreeMap::new, Collectors.toList()));
+        Dataset<Row> all = spark.createDataFrame(new ArrayList<>(), schema);
+        for (var run : runs.entrySet()) {
+            all = all.union(readRun(run.getKey(), run.getValue(), outcome));
+        }
+        return all;
+    }
+
+    private Dataset<Row> readRun(String run, List<ShardManifest> shards, String outcome) {
+        String base = directory.data(run).toString();
+        String[] folders = shards.stream()
+                .map(manifest -> base + "/shard=" + manifest.shard() + "/outcome=" + outcome)
+                .toArray(String[]::new);
+        Dataset<Row> rows = spark.read().schema(schema).option("basePath", base).parquet(folders);
+        return rows.select(java.util.Arrays.stream(schema.fieldNames()).map(n -> col("`" + n + "`")).toArray(org.apache.spark.sql.Column[]::new));
+    }
+
+    private static long rows(ShardManifest manifest, String outcome) {
+        return outcome.equals(Outcomes.KEPT) ? manifest.kept() : manifest.rows() - manifest.kept();
+    }
+}

@@ -1,0 +1,52 @@
+package org.alignersquad.core.triple;
+
+import org.alignersquad.core.text.Names;
+
+/** Why a row was not kept; spelled in kebab case in every table and report. */
+public enum RejectReason {
+    // the input could not be read as a row
+    CORRUPT_ROW,
+    NO_PROMPT,
+    NO_RESPONSE,
+    // the teacher gave no usable answer
+    RATE_LIMITED,
+    SERVER_ERROR,
+    TIMEOUT,
+    CONNECTION,
+    REFUSED,
+    MALFORMED_RESPONSE,
+    MALFORMED_ANSWER,
+    TRUNCATED,
+    CONTENT_FILTER,
+    CIRCUIT_OPEN,
+    // topics and questions
+    BAD_TOPIC,
+    OVER_BALANCE,
+    WRONG_PREFIX,
+    NOT_ASKED_FOR,
+    UNFINISHED_LINE,
+    // quality of a triple
+    LEAKED_PROMPT,
+    REFUSAL,
+    EMPTY,
+    NONE,
+    MARKUP,
+    NOT_ENGLISH,
+    TOO_SHORT,
+    TOO_LONG,
+    REPETITION,
+    CONTRADICTING_CRITIQUE,
+    UNCHANGED,
+    // against the rest of the data
+    DUPLICATE,
+    NEAR_DUPLICATE,
+    CONTAMINATED;
+
+    public String kebab() {
+        return Names.kebab(this);
+    }
+
+    public static RejectReason of(String kebab) {
+        return Names.fromKebab(RejectReason.class, kebab);
+    }
+}
