@@ -1,0 +1,148 @@
+package org.alignersquad.core.ledger;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes answers to one bucket. Answers gather in memory and become a file of their own when it is time to roll: the file
+ * is written under a temporary name, closed, and renamed, so readers see whole files only. Safe for use by many threads,
+ * and many writers may write to one bucket.
+ */
+public final class LedgerWriter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
+    /** A storage that fails for longer than this many rolls ends the task: answers would be paid for and lost. */
+    private static final int MOST_FAILED_ROLLS = 5;
+
+    private final FileSystem files;
+    private final Path folder;
+    private final Rolling rolling;
+    private final ScheduledExecutorService clock;
+    private final Object writing = new Object();
+
+    // guarded by this
+    private List<LedgerRecord> gathered = new ArrayList<>();
+    private boolean rollAsked;
+    private int failedRolls;
+    private boolean closed;
+
+    LedgerWriter(FileSystem files, Path folder, Rolling rolling) {
+        this.files = files;
+        this.folder = folder;
+        this.rolling = rolling;
+        this.clock = Executors.newSingleThreadScheduledExecutor(LedgerWriter::thread);
+        long nanos = rolling.interval().toNanos();
+        clock.scheduleWithFixedDelay(this::roll, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "ledger-writer");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** @throws UncheckedIOException where the storage has failed several times in a row */
+    public synchronized void append(LedgerRecord record) {
+        if (closed) throw new IllegalStateException("The ledger's writer for " + folder + " is closed");
+        if (failedRolls >= MOST_FAILED_ROLLS) throw new UncheckedIOException(failure(null));
+        gathered.add(record);
+        if (gathered.size() >= rolling.answers() && !rollAsked) {
+            rollAsked = true;
+            clock.execute(this::roll);
+        }
+    }
+
+    /**
+     * Closes the file, so that every answer appended before counts.
+     *
+     * @throws UncheckedIOException where the storage fails
+     */
+    public void flush() {
+        synchronized (writing) {
+            List<LedgerRecord> records = take();
+            if (records.isEmpty()) return;
+            try {
+                write(records);
+            } catch (IOException e) {
+                putBack(records);
+                throw new UncheckedIOException(failure(e));
+            }
+        }
+    }
+
+    private void roll() {
+        try {
+            flush();
+            succeeded();
+        } catch (RuntimeException e) {
+            log.warn("Ledger roll failed, its answers are kept for the next: {}", e.getMessage());
+            failed();
+        }
+    }
+
+    private synchronized void succeeded() {
+        failedRolls = 0;
+    }
+
+    private synchronized void failed() {
+        failedRolls++;
+    }
+
+    private synchronized List<LedgerRecord> take() {
+        List<LedgerRecord> records = gathered;
+        gathered = new ArrayList<>();
+        rollAsked = false;
+        return records;
+    }
+
+    private synchronized void putBack(List<LedgerRecord> records) {
+        records.addAll(gathered);
+        gathered = records;
+    }
+
+    private void write(List<LedgerRecord> records) throws IOException {
+        String name = LedgerFiles.newPart();
+        Path temporary = LedgerFiles.temporary(folder, name);
+        try (Writer text = text(temporary)) {
+            for (LedgerRecord record : records) text.append(record.toJson().toString()).append('\n');
+        }
+        if (!files.rename(temporary, new Path(folder, name))) {
+            throw new IOException("Cannot rename " + temporary + " to " + name);
+        }
+    }
+
+    private Writer text(Path path) throws IOException {
+        return new BufferedWriter(
+                new OutputStreamWriter(new GZIPOutputStream(files.create(path, false)), StandardCharsets.UTF_8));
+    }
+
+    private IOException failure(@org.jspecify.annotations.Nullable IOException cause) {
+        return new IOException(
+                "Cannot write answers to the ledger folder " + folder + (cause == null ? "" : ": " + cause.getMessage()),
+                cause);
+    }
+
+    /** Flushes and ends the clock. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) return;
+            closed = true;
+        }
+        clock.shutdown();
+        flush();
+    }
+}
