@@ -31,7 +31,12 @@ record PromptText(String text) {
         if (start < 0) return "";
         start += line.length();
         int end = text.indexOf("\n### ", start - 1);
-        return text.substring(start, Math.max(start, end < 0 ? text.length() : end)).strip();
+        return unfenced(text.substring(start, Math.max(start, end < 0 ? text.length() : end)));
+    }
+
+    /** Takes back the indent by which the prompt keeps headings in a slot's text from being its own. */
+    private static String unfenced(String section) {
+        return section.strip().replace("\n ###", "\n###");
     }
 
     /** Whether the teacher has answered before and is asked to do better. */
