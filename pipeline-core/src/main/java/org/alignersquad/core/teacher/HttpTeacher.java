@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A teacher behind an OpenAI-compatible endpoint. Requests pass the circuit, get a place in flight, wait for the budget,
+ * A teacher behind an OpenAI-compatible endpoint. Requests get a place in flight, pass the circuit, wait for the budget,
  * and are sent; what fails in passing is sent again after a delay that the endpoint names or that doubles, with jitter. One
  * per Spark task; they share the JVM's connections.
  */
@@ -118,12 +118,12 @@ public final class HttpTeacher implements Teacher {
     private CompletableFuture<TeacherAnswer> attempt(TeacherRequest request) {
         int tokens = mostTokens(request);
         CompletableFuture<TeacherAnswer> answer = new CompletableFuture<>();
-        circuit.pass()
-                .thenCompose(passed -> limit.acquire())
-                .thenCompose(placed -> budget.acquire(tokens))
+        limit.acquire()
+                .thenCompose(placed -> circuit.pass())
+                .thenCompose(passed -> budget.acquire(tokens))
                 .whenComplete((allowed, error) -> {
                     if (error == null) send(request, tokens, answer);
-                    else answer.completeExceptionally(unwrapped(error));
+                    else decline(error, answer);
                 });
         return answer;
     }
@@ -136,6 +136,11 @@ public final class HttpTeacher implements Teacher {
     private static Throwable unwrapped(Throwable error) {
         @Nullable Throwable cause = error.getCause();
         return error instanceof CompletionException && cause != null ? cause : error;
+    }
+
+    private void decline(Throwable error, CompletableFuture<TeacherAnswer> answer) {
+        limit.release();
+        answer.completeExceptionally(unwrapped(error));
     }
 
     private void send(TeacherRequest request, int tokens, CompletableFuture<TeacherAnswer> answer) {
