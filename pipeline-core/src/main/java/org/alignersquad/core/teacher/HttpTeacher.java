@@ -24,6 +24,7 @@ public final class HttpTeacher implements Teacher {
     private static final Logger log = LoggerFactory.getLogger(HttpTeacher.class);
     /** An endpoint that asks for more is not waited for: the row is rejected and a later run may ask again. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final TeacherEndpoint endpoint;
@@ -80,7 +81,9 @@ public final class HttpTeacher implements Teacher {
                 .withMaxAttempts(maxAttempts)
                 .handleIf(HttpTeacher::passes)
                 .withDelayFn(context -> delay(context.getLastException(), context.getAttemptCount()))
-                .onRetry(event -> log.debug("Teacher request is sent again: {}", event.getLastException().getMessage()))
+                .onRetry(event -> log.debug(
+                        "Teacher request is sent again: {}",
+                        event.getLastException().getMessage()))
                 .build();
     }
 
@@ -99,8 +102,10 @@ public final class HttpTeacher implements Teacher {
         double jitter = ThreadLocalRandom.current().nextDouble();
         if (error instanceof TeacherFailure failure && failure.retryAfter() != null) {
             // never earlier than asked, and not all at the same moment
-            return failure.retryAfter().plus(resilience.firstDelay().dividedBy(2)).minusMillis((long)
-                    (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
+            return failure.retryAfter()
+                    .plus(resilience.firstDelay().dividedBy(2))
+                    .minusMillis((long)
+                            (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
         }
         double doubled = resilience.firstDelay().toMillis() * Math.pow(2, Math.max(0, attempts - 1));
         double capped = Math.min(resilience.mostDelay().toMillis(), doubled);
@@ -129,7 +134,8 @@ public final class HttpTeacher implements Teacher {
     }
 
     private static int mostTokens(TeacherRequest request) {
-        int characters = request.messages().stream().mapToInt(m -> m.content().length()).sum();
+        int characters =
+                request.messages().stream().mapToInt(m -> m.content().length()).sum();
         return characters / CHARACTERS_PER_TOKEN + request.sampling().maxTokens();
     }
 
