@@ -56,7 +56,6 @@ record AnswerCall(
 
     /** @throws NullPointerException where the call failed */
     Answers answers() {
-        return new Answers(
-                requireNonNull(initialResponse), requireNonNull(critique), requireNonNull(alignedResponse));
+        return new Answers(requireNonNull(initialResponse), requireNonNull(critique), requireNonNull(alignedResponse));
     }
 }

@@ -37,12 +37,22 @@ final class AnswerFilters {
 
     // length comes first: it bounds the work of the others
     private static final List<Filter> FILTERS = List.of(
-            both(RejectReason.TOO_LONG, (w, t, f) -> TextChecks.longer(w, t, f.criterion().maxResponseChars())),
+            both(
+                    RejectReason.TOO_LONG,
+                    (w, t, f) -> TextChecks.longer(w, t, f.criterion().maxResponseChars())),
             both(RejectReason.EMPTY, (w, t, f) -> t.isBlank() ? w + " is empty" : null),
-            both(RejectReason.NONE, (w, t, f) -> TextChecks.equalsOneOf(w, t, f.criterion().emptyAnswers())),
-            both(RejectReason.TOO_SHORT, (w, t, f) -> TextChecks.fewerWords(w, t, f.criterion().minResponseWords())),
-            both(RejectReason.LEAKED_PROMPT, (w, t, f) -> TextChecks.contains(w, t, f.criterion().leakedWords())),
-            both(RejectReason.REFUSAL, (w, t, f) -> TextChecks.startsWith(w, t, f.criterion().refusals())),
+            both(
+                    RejectReason.NONE,
+                    (w, t, f) -> TextChecks.equalsOneOf(w, t, f.criterion().emptyAnswers())),
+            both(
+                    RejectReason.TOO_SHORT,
+                    (w, t, f) -> TextChecks.fewerWords(w, t, f.criterion().minResponseWords())),
+            both(
+                    RejectReason.LEAKED_PROMPT,
+                    (w, t, f) -> TextChecks.contains(w, t, f.criterion().leakedWords())),
+            both(
+                    RejectReason.REFUSAL,
+                    (w, t, f) -> TextChecks.startsWith(w, t, f.criterion().refusals())),
             both(RejectReason.MARKUP, (w, t, f) -> TextChecks.markup(w, t)),
             both(RejectReason.REPETITION, AnswerFilters::repetition),
             new Filter(RejectReason.CONTRADICTING_CRITIQUE, (a, f) -> contradiction(a)));
@@ -68,12 +78,14 @@ final class AnswerFilters {
         double share = Words.repetition(text, REPETITION_WORDS);
         double most = limits.all().maxRepetition();
         if (share <= most) return null;
-        return String.format(Locale.ROOT, "%s repeats %.2f of its four-word sequences, expected at most %s", what, share, most);
+        return String.format(
+                Locale.ROOT, "%s repeats %.2f of its four-word sequences, expected at most %s", what, share, most);
     }
 
     private static @Nullable String contradiction(Answers answers) {
-        boolean saysNothingWrong =
-                NOTHING_WRONG.matcher(answers.critique().toLowerCase(Locale.ROOT)).find();
+        boolean saysNothingWrong = NOTHING_WRONG
+                .matcher(answers.critique().toLowerCase(Locale.ROOT))
+                .find();
         boolean unchanged = answers.response().equals(answers.alignedResponse());
         if (saysNothingWrong == unchanged) return null;
         return saysNothingWrong

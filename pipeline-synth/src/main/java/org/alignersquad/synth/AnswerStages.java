@@ -28,11 +28,15 @@ final class AnswerStages {
     StageOutput answers(StageOutput questions) {
         AnswersTasks asked = task;
         var body = new CallBody<>(
-                setup.access(), asked, Rows.of(PlannedAnswer.class), Outcomes.of(AnswerCall.class), (call, shard) ->
-                        AnswerCall.of(
-                                call,
-                                asked.promptVersion(call.input().criterion(), call.input().response()),
-                                call.failed() ? null : shard.firstAnswer(call)));
+                setup.access(),
+                asked,
+                Rows.of(PlannedAnswer.class),
+                Outcomes.of(AnswerCall.class),
+                (call, shard) -> AnswerCall.of(
+                        call,
+                        asked.promptVersion(
+                                call.input().criterion(), call.input().response()),
+                        call.failed() ? null : shard.firstAnswer(call)));
         Object settings = setup.asked(asked.versions(), setup.recipe().answers());
         return setup.stages().each("answers", questions, setup.recipe().shardsPerWave(), settings, body::over);
     }

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * criterion.
  */
 record AnswersTasks(
-        String model, Map<String, AnswersTask> answers, Map<String, CritiqueTask> critiques, Map<String, Versions> versions)
+        String model,
+        Map<String, AnswersTask> answers,
+        Map<String, CritiqueTask> critiques,
+        Map<String, Versions> versions)
         implements GenerationTask<PlannedAnswer, Answers> {
 
     /** Versions of a criterion's two prompts. */

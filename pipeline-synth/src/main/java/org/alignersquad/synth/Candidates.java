@@ -52,12 +52,16 @@ final class Candidates {
      * @param task that will ask about them: it decides over their shards
      */
     static StageOutput sort(Setup setup, CandidateSource source, AnswersTasks task) {
-        Map<String, ?> shape = setup.criteria().each(c -> List.of(requireNonNull(task.versions().get(c.name())), c.filters()));
-        Object settings = setup.asked(shape, List.of(source.settings(), setup.recipe().answers()));
+        Map<String, ?> shape = setup.criteria()
+                .each(c -> List.of(requireNonNull(task.versions().get(c.name())), c.filters()));
+        Object settings =
+                setup.asked(shape, List.of(source.settings(), setup.recipe().answers()));
         return setup.stages().whole("questions", setup.buckets(), settings, () -> {
             Sorter sorter = new Sorter(new Sharded<>(Rows.of(PlannedAnswer.class), task, setup.access()), task);
             return numbered(source.candidates())
-                    .mapPartitions((MapPartitionsFunction<Row, Row>) rows -> Iterators.map(rows, sorter::outcome), sorter.outcomes().encoder());
+                    .mapPartitions(
+                            (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(rows, sorter::outcome),
+                            sorter.outcomes().encoder());
         });
     }
 
@@ -79,8 +83,11 @@ final class Candidates {
         Row outcome(Row row) {
             Candidate candidate = ROWS.record(row);
             String original = row.getAs("original");
-            if (candidate.reason() != null) return rejected(candidate, RejectReason.of(candidate.reason()), candidate.detail(), candidate.raw());
-            if (original != null) return rejected(candidate, RejectReason.DUPLICATE, "The same question as " + original, candidate.text());
+            if (candidate.reason() != null)
+                return rejected(candidate, RejectReason.of(candidate.reason()), candidate.detail(), candidate.raw());
+            if (original != null)
+                return rejected(
+                        candidate, RejectReason.DUPLICATE, "The same question as " + original, candidate.text());
             PlannedAnswer planned = planned(candidate, tripleId(candidate));
             return outcomes().kept(sharded.access().shard(task, planned), planned);
         }

@@ -57,7 +57,8 @@ final class Contamination {
     private Dataset<Row> evaluation() {
         Dataset<Row> all = setup.spark().createDataFrame(new ArrayList<>(), GRAMS.schema());
         for (CorpusConfig corpus : config.against()) {
-            Dataset<Row> prompts = Corpus.read(setup.spark(), corpus).filter(col(Corpus.PROMPT).isNotNull());
+            Dataset<Row> prompts =
+                    Corpus.read(setup.spark(), corpus).filter(col(Corpus.PROMPT).isNotNull());
             all = all.union(grams(prompts, Corpus.ID, Corpus.PROMPT, config.ngram()));
         }
         return all.select("gram").distinct();
@@ -66,7 +67,8 @@ final class Contamination {
     private static Dataset<Row> grams(Dataset<Row> rows, String id, String text, int n) {
         return rows.select(col(id).as("id"), col(text).as("text"))
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) in -> Iterators.flatMap(in, row -> grams(row, n).iterator()),
+                        (MapPartitionsFunction<Row, Row>)
+                                in -> Iterators.flatMap(in, row -> grams(row, n).iterator()),
                         GRAMS.encoder());
     }
 

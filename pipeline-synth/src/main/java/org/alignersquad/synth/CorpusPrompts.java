@@ -52,8 +52,8 @@ record CorpusPrompts(SparkSession spark, List<PromptsConfig> prompts, CriterionS
         return Corpus.read(spark, one.corpus())
                 .select(ID, PROMPT, RESPONSE, CORRUPT)
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>)
-                                rows -> Iterators.map(rows, row -> Candidates.ROWS.row(candidate(row, criterion, answered))),
+                        (MapPartitionsFunction<Row, Row>) rows ->
+                                Iterators.map(rows, row -> Candidates.ROWS.row(candidate(row, criterion, answered))),
                         Candidates.ROWS.encoder());
     }
 
@@ -63,7 +63,8 @@ record CorpusPrompts(SparkSession spark, List<PromptsConfig> prompts, CriterionS
         String prompt = row.getAs(PROMPT);
         String response = row.getAs(RESPONSE);
         if (corrupt != null) {
-            return rejected(criterion, id, RejectReason.CORRUPT_ROW, "The row cannot be read as the corpus's format", corrupt);
+            return rejected(
+                    criterion, id, RejectReason.CORRUPT_ROW, "The row cannot be read as the corpus's format", corrupt);
         }
         if (prompt == null || prompt.isBlank()) {
             return rejected(criterion, id, RejectReason.NO_PROMPT, "The prompt is empty", prompt);
@@ -75,7 +76,11 @@ record CorpusPrompts(SparkSession spark, List<PromptsConfig> prompts, CriterionS
     }
 
     private static Candidate rejected(
-            Criterion criterion, String id, RejectReason reason, String detail, @org.jspecify.annotations.Nullable String raw) {
+            Criterion criterion,
+            String id,
+            RejectReason reason,
+            String detail,
+            @org.jspecify.annotations.Nullable String raw) {
         return Candidates.rejected(criterion.name(), id, "", "", new Finding(reason, detail), raw);
     }
 }

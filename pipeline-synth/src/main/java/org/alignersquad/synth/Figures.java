@@ -47,7 +47,9 @@ final class Figures {
         String fingerprint = fingerprint(calls, split);
         String path = setup.recipe().output() + "/" + FILE;
         String text = OutputFiles.read(conf, path);
-        if (text == null || !fingerprint.equals(Json.read(text, JsonNode.class).path("fingerprint").asText())) {
+        if (text == null
+                || !fingerprint.equals(
+                        Json.read(text, JsonNode.class).path("fingerprint").asText())) {
             text = Json.pretty(Map.of("fingerprint", fingerprint, "figures", counted(calls, split)));
             OutputFiles.write(conf, path, text);
         }
@@ -58,7 +60,8 @@ final class Figures {
     private String fingerprint(List<StageOutput> calls, StageOutput split) {
         Prices prices = setup.recipe().teacher().prices();
         String checksums = calls.stream().map(StageOutput::checksum).toList().toString();
-        return Hashes.id(split.fingerprint(), split.checksum(), checksums, Json.line(reports()), String.valueOf(prices));
+        return Hashes.id(
+                split.fingerprint(), split.checksum(), checksums, Json.line(reports()), String.valueOf(prices));
     }
 
     private List<StageReport> reports() {
@@ -70,7 +73,9 @@ final class Figures {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("triples", counts(split.kept(), col("criterion")));
         figures.put("splits", counts(split.kept(), col("triple.split")));
-        figures.put("nothing_wrong", counts(split.kept().filter("triple.initial_response = triple.aligned_response"), col("criterion")));
+        figures.put(
+                "nothing_wrong",
+                counts(split.kept().filter("triple.initial_response = triple.aligned_response"), col("criterion")));
         figures.put("largest_group", largestGroup(split.kept()));
         figures.put("rejected", rejected());
         figures.put("teacher", teacher(calls));
@@ -79,29 +84,36 @@ final class Figures {
 
     private static Map<String, Long> counts(Dataset<Row> rows, Column by) {
         Map<String, Long> counts = new TreeMap<>();
-        for (Row row : rows.groupBy(by.as("name")).count().collectAsList()) counts.put(row.getString(0), row.getLong(1));
+        for (Row row : rows.groupBy(by.as("name")).count().collectAsList())
+            counts.put(row.getString(0), row.getLong(1));
         return counts;
     }
 
     private static long largestGroup(Dataset<Row> rows) {
-        Row most = rows.groupBy("group").count().agg(coalesce(max("count"), lit(0L))).head();
+        Row most = rows.groupBy("group")
+                .count()
+                .agg(coalesce(max("count"), lit(0L)))
+                .head();
         return most.getLong(0);
     }
 
     private Map<String, Long> rejected() {
         Map<String, Long> all = new TreeMap<>();
-        for (StageReport report : reports()) report.rejected().forEach((reason, rows) -> all.merge(reason, rows, Long::sum));
+        for (StageReport report : reports())
+            report.rejected().forEach((reason, rows) -> all.merge(reason, rows, Long::sum));
         return all;
     }
 
     /** Money and tokens are those of calls that were sent; what other runs had paid for is in {@code cached_tokens}. */
     private Map<String, Object> teacher(List<StageOutput> calls) {
-        Row sums = used(calls).agg(
+        Row sums = used(calls)
+                .agg(
                         count(lit(1)).as("calls"),
                         total(col("cached"), lit(1)).as("cached"),
                         total(not(col("cached")), col("prompt_tokens")).as("prompt"),
                         total(not(col("cached")), col("completion_tokens")).as("completion"),
-                        total(col("cached"), col("prompt_tokens").plus(col("completion_tokens"))).as("cached_tokens"))
+                        total(col("cached"), col("prompt_tokens").plus(col("completion_tokens")))
+                                .as("cached_tokens"))
                 .head();
         long prompt = sums.getAs("prompt");
         long completion = sums.getAs("completion");
@@ -134,7 +146,8 @@ final class Figures {
 
     private static Map<String, Long> failed(List<StageOutput> calls) {
         Map<String, Long> failed = new TreeMap<>();
-        for (StageOutput stage : calls) stage.report().rejected().forEach((reason, n) -> failed.merge(reason, n, Long::sum));
+        for (StageOutput stage : calls)
+            stage.report().rejected().forEach((reason, n) -> failed.merge(reason, n, Long::sum));
         return failed;
     }
 

@@ -24,7 +24,8 @@ final class Iterators {
     }
 
     static <A> Iterator<A> concat(A first, Iterator<A> rest) {
-        return flatMap(java.util.List.of(Collections.singleton(first).iterator(), rest).iterator(), each -> each);
+        return flatMap(
+                java.util.List.of(Collections.singleton(first).iterator(), rest).iterator(), each -> each);
     }
 
     static <A, B> Iterator<B> flatMap(Iterator<A> in, Function<? super A, Iterator<B>> of) {

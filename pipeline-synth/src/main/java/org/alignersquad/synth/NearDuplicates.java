@@ -51,8 +51,8 @@ record NearDuplicates(NearDuplicatesConfig config) implements Serializable {
                 .withColumn("before_text", lag("text", 1).over(band))
                 .filter(col("before_key").isNotNull())
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>)
-                                rows -> Iterators.flatMap(rows, row -> similar(row).iterator()),
+                        (MapPartitionsFunction<Row, Row>) rows ->
+                                Iterators.flatMap(rows, row -> similar(row).iterator()),
                         PAIRS.encoder())
                 .distinct()
                 .select(col("key").as("a"), col("other").as("b"));
@@ -60,7 +60,8 @@ record NearDuplicates(NearDuplicatesConfig config) implements Serializable {
 
     private Dataset<Row> banded(Dataset<Row> questions) {
         return questions.mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> Iterators.flatMap(rows, row -> bands(row).iterator()),
+                (MapPartitionsFunction<Row, Row>)
+                        rows -> Iterators.flatMap(rows, row -> bands(row).iterator()),
                 BANDED.encoder());
     }
 

@@ -2,8 +2,8 @@ package org.alignersquad.synth;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.xxhash64;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -87,7 +87,9 @@ final class Publication {
 
     private @org.jspecify.annotations.Nullable String published(Path place) {
         String mark = OutputFiles.read(conf, new Path(place, MARK).toString());
-        return mark == null ? null : Json.read(mark, JsonNode.class).path("fingerprint").asText();
+        return mark == null
+                ? null
+                : Json.read(mark, JsonNode.class).path("fingerprint").asText();
     }
 
     private void replace(Path place, Path whole) {

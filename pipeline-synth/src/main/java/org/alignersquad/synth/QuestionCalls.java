@@ -73,8 +73,8 @@ final class QuestionCalls {
         String seed = setup.seed();
         int perTopic = config.perTopic();
         return topics.mapPartitions(
-                (MapPartitionsFunction<Row, Row>)
-                        rows -> Iterators.flatMap(rows, row -> hints(row, criteria, seed, perTopic).iterator()),
+                (MapPartitionsFunction<Row, Row>) rows -> Iterators.flatMap(
+                        rows, row -> hints(row, criteria, seed, perTopic).iterator()),
                 DEALT.encoder());
     }
 
@@ -103,17 +103,20 @@ final class QuestionCalls {
 
     private Dataset<Row> planned(Dataset<Row> hints, Sharded<PlannedQuestions> sharded) {
         // one task orders all hints of a criterion: a hint is a hundred bytes
-        Column place = row_number().over(Window.partitionBy("criterion").orderBy("place")).minus(lit(1));
+        Column place = row_number()
+                .over(Window.partitionBy("criterion").orderBy("place"))
+                .minus(lit(1));
         Dataset<Row> calls = hints.withColumn("number", place)
                 .withColumn("call", floor(col("number").divide(lit(config.hintsPerCall()))))
                 .groupBy("criterion", "call")
-                .agg(array_sort(collect_list(struct(col("number"), col("question_type"), col("topic")))).as("hints"));
+                .agg(array_sort(collect_list(struct(col("number"), col("question_type"), col("topic"))))
+                        .as("hints"));
         CriterionSet criteria = setup.criteria();
         String seed = setup.seed();
         int examples = config.seedsPerCall();
         return calls.mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(
-                        rows, row -> sharded.row(planned(row, criteria, seed, examples))),
+                (MapPartitionsFunction<Row, Row>)
+                        rows -> Iterators.map(rows, row -> sharded.row(planned(row, criteria, seed, examples))),
                 sharded.encoder());
     }
 

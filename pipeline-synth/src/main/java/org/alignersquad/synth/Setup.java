@@ -9,11 +9,11 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** What all stages of a run have in common. */
-record Setup(
-        SparkSession spark, Stages stages, SynthRecipe recipe, CriterionSet criteria, TeacherAccess access) {
+record Setup(SparkSession spark, Stages stages, SynthRecipe recipe, CriterionSet criteria, TeacherAccess access) {
 
     /** What of the teacher shapes rows: all but speed and prices. */
-    record TeacherShape(TeacherKind kind, String model, @Nullable String baseUrl, int repairs) {
+    record TeacherShape(
+            TeacherKind kind, String model, @Nullable String baseUrl, int repairs) {
         static TeacherShape of(TeacherConfig teacher) {
             return new TeacherShape(teacher.kind(), teacher.model(), teacher.baseUrl(), teacher.repairs());
         }

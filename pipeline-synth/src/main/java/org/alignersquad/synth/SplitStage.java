@@ -1,7 +1,6 @@
 package org.alignersquad.synth;
 
 import static java.util.Objects.requireNonNull;
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
 
 import java.io.Serializable;

@@ -39,7 +39,8 @@ public final class SynthJob implements Job<SynthRecipe> {
         checkTeacher(recipe, inputs);
         if (recipe.prompts() != null) {
             for (int i = 0; i < recipe.prompts().size(); i++) {
-                inputs.corpus("prompts." + i + ".corpus", recipe.prompts().get(i).corpus());
+                inputs.corpus(
+                        "prompts." + i + ".corpus", recipe.prompts().get(i).corpus());
             }
         }
         if (recipe.decontaminate() != null) {
@@ -57,7 +58,8 @@ public final class SynthJob implements Job<SynthRecipe> {
             if (recipe.prompts() == null) return;
             for (PromptsConfig prompts : recipe.prompts()) {
                 if (criteria.names().contains(prompts.criterion())) continue;
-                inputs.problem("prompts.criterion: must be one of " + criteria.names() + ", is: " + prompts.criterion());
+                inputs.problem(
+                        "prompts.criterion: must be one of " + criteria.names() + ", is: " + prompts.criterion());
             }
         } catch (ConfigException e) {
             e.problems().forEach(inputs::problem);
@@ -93,10 +95,16 @@ public final class SynthJob implements Job<SynthRecipe> {
         calls.add(answers);
         return new JobReport(
                 name(),
-                ExitCode.DONE,
+                exit(questions.kept(), split),
                 setup.recipe().output(),
                 setup.stages().reports(),
                 new Figures(setup).of(calls, split));
+    }
+
+    /** A run that asked and has nothing to show for it has failed, however neatly its rejects are listed. */
+    private static ExitCode exit(StageOutput asked, StageOutput split) {
+        boolean nothing = asked.report().kept() > 0 && split.report().kept() == 0;
+        return nothing ? ExitCode.FAILED : ExitCode.DONE;
     }
 
     private Setup setup(SparkSession spark, SynthRecipe recipe) {

@@ -28,8 +28,8 @@ record TeacherLines(StageOutput calls, CriterionSet criteria) implements Candida
         CriterionSet known = criteria;
         return calls.kept()
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows ->
-                                Iterators.flatMap(rows, row -> lines(CALLS.record(row), known).iterator()),
+                        (MapPartitionsFunction<Row, Row>) rows -> Iterators.flatMap(
+                                rows, row -> lines(CALLS.record(row), known).iterator()),
                         Candidates.ROWS.encoder());
     }
 

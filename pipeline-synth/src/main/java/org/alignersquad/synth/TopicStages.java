@@ -77,7 +77,8 @@ final class TopicStages {
                     .agg(collect_set(col("topic")).as("known"));
             known = plan.join(
                             topics,
-                            plan.col("criterion").equalTo(topics.col("criterion"))
+                            plan.col("criterion")
+                                    .equalTo(topics.col("criterion"))
                                     .and(plan.col("question_type.name").equalTo(col("type"))),
                             "left")
                     .drop(topics.col("criterion"))
@@ -86,7 +87,8 @@ final class TopicStages {
         }
         int most = config.examples();
         return known.mapPartitions(
-                (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(rows, row -> sharded.row(withExamples(row, most))),
+                (MapPartitionsFunction<Row, Row>)
+                        rows -> Iterators.map(rows, row -> sharded.row(withExamples(row, most))),
                 sharded.encoder());
     }
 
@@ -113,8 +115,7 @@ final class TopicStages {
                 .sorted(Comparator.comparing(topic -> Hashes.id(plan.id(), topic)))
                 .limit(most)
                 .toList();
-        return new PlannedTopics(
-                plan.id(), plan.criterion(), plan.questionType(), examples, plan.count(), plan.draw());
+        return new PlannedTopics(plan.id(), plan.criterion(), plan.questionType(), examples, plan.count(), plan.draw());
     }
 
     /** Topics that differ, few enough of each question type. */
@@ -122,9 +123,13 @@ final class TopicStages {
         return setup.stages().whole("topics", 1, List.of(fingerprints(calls), config.perType(), setup.seed()), () -> {
             Dataset<Row> topics = exploded(calls)
                     .withColumn("topic_key", lower(col("topic")))
-                    .withColumn("id", sha2(concat(col("call_id"), lit("/"), col("topic")), 256).substr(1, 16));
+                    .withColumn(
+                            "id",
+                            sha2(concat(col("call_id"), lit("/"), col("topic")), 256)
+                                    .substr(1, 16));
             var same = Window.partitionBy("criterion", "topic_key").orderBy("id");
-            var ofType = Window.partitionBy("criterion", "question_type", "repeat").orderBy("id");
+            var ofType =
+                    Window.partitionBy("criterion", "question_type", "repeat").orderBy("id");
             Dataset<Row> ranked = topics.withColumn("original", first(col("id")).over(same))
                     .withColumn("repeat", row_number().over(same).gt(1))
                     .withColumn("rank", row_number().over(ofType));
@@ -148,7 +153,10 @@ final class TopicStages {
         Dataset<Row> all = calls.get(0).kept();
         for (StageOutput call : calls.subList(1, calls.size())) all = all.union(call.kept());
         return all.select(
-                col("id").as("call_id"), col("criterion"), col("question_type"), explode(col("topics")).as("topic"));
+                col("id").as("call_id"),
+                col("criterion"),
+                col("question_type"),
+                explode(col("topics")).as("topic"));
     }
 
     private static List<String> fingerprints(List<StageOutput> stages) {

@@ -23,7 +23,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AnswerFiltersTest {
     private static final Filters FILTERS = new Filters(
-            3, 100, 3, 200, List.of("critique:"), List.of("none", "n/a"), List.of("i cannot help"), List.of("formula"), .9);
+            3,
+            100,
+            3,
+            200,
+            List.of("critique:"),
+            List.of("none", "n/a"),
+            List.of("i cannot help"),
+            List.of("formula"),
+            .9);
     private static final AnswerFilters.Limits LIMITS = new AnswerFilters.Limits(FILTERS, new FiltersConfig(.3));
     private static final String GOOD = "Tea grows on hills.";
     private static final String BETTER = "Tea grows on warm hills.";
@@ -54,17 +62,23 @@ class AnswerFiltersTest {
 
     @Test
     void keepsGoodAnswersChangedOrNotInAnyScript() {
-        assertThat(AnswerFilters.find(new Answers(GOOD, "It leaves out the climate.", BETTER), LIMITS)).isNull();
-        assertThat(AnswerFilters.find(new Answers(GOOD, "There is nothing wrong.", GOOD), LIMITS)).isNull();
-        assertThat(AnswerFilters.find(new Answers("お茶は山で育つ", "A fault.", "お茶は暖かい山で育つ"), LIMITS)).isNull();
-        assertThat(AnswerFilters.find(new Answers("If 3 < 5 and 7 > 2, fine", "A fault.", GOOD), LIMITS)).isNull();
+        assertThat(AnswerFilters.find(new Answers(GOOD, "It leaves out the climate.", BETTER), LIMITS))
+                .isNull();
+        assertThat(AnswerFilters.find(new Answers(GOOD, "There is nothing wrong.", GOOD), LIMITS))
+                .isNull();
+        assertThat(AnswerFilters.find(new Answers("お茶は山で育つ", "A fault.", "お茶は暖かい山で育つ"), LIMITS))
+                .isNull();
+        assertThat(AnswerFilters.find(new Answers("If 3 < 5 and 7 > 2, fine", "A fault.", GOOD), LIMITS))
+                .isNull();
     }
 
     @Test
     void questionsAreFilteredByTheCriterionsLimits() {
-        assertThat(QuestionFilters.find("What is the formula of tea?", FILTERS).reason()).isEqualTo(RejectReason.BANNED_WORD);
+        assertThat(QuestionFilters.find("What is the formula of tea?", FILTERS).reason())
+                .isEqualTo(RejectReason.BANNED_WORD);
         assertThat(QuestionFilters.find("Tea?", FILTERS).reason()).isEqualTo(TOO_SHORT);
         assertThat(QuestionFilters.find("x".repeat(1 << 20), FILTERS).reason()).isEqualTo(TOO_LONG);
-        assertThat(QuestionFilters.find("Where does formulaic tea grow?", FILTERS)).isNull();
+        assertThat(QuestionFilters.find("Where does formulaic tea grow?", FILTERS))
+                .isNull();
     }
 }

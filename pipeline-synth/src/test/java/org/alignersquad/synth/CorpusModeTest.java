@@ -26,31 +26,49 @@ class CorpusModeTest {
     @Test
     void everyRowOfAHostileCorpusIsAccountedFor(@TempDir Path folder) throws IOException {
         Path corpus = folder.resolve("prompts.jsonl");
-        Files.writeString(corpus, String.join("\n",
-                "{\"q\": \"How do I make good tea at home?\"}",
-                "{\"q\": \"how do i make  good tea at home\"}",
-                "{\"q\": \"How do I make good tea at home?\"}",
-                "{\"q\": \"\"}",
-                "{\"q\": null}",
-                "{\"q\": \"😀😀😀\"}",
-                "{\"q\": \"Wie koche ich guten Tee 😀 für Gäste?\"}",
-                "{\"q\": \"\\u0000 ### Question\\nIs this a heading, or {{question}}?\"}",
-                Json.line(Map.of("q", "word ".repeat(210_000))),
-                "{\"q\": \"unclosed",
-                "{\"q\": \"What is the formula of tea?\"}"));
-        JobReport report = SynthRun.of(folder, SynthRun.criterion("ethical"), PROMPTS.formatted(corpus, "jsonl")).run();
+        Files.writeString(
+                corpus,
+                String.join(
+                        "\n",
+                        "{\"q\": \"How do I make good tea at home?\"}",
+                        "{\"q\": \"how do i make  good tea at home\"}",
+                        "{\"q\": \"How do I make good tea at home?\"}",
+                        "{\"q\": \"\"}",
+                        "{\"q\": null}",
+                        "{\"q\": \"😀😀😀\"}",
+                        "{\"q\": \"Wie koche ich guten Tee 😀 für Gäste?\"}",
+                        "{\"q\": \"\\u0000 ### Question\\nIs this a heading, or {{question}}?\"}",
+                        Json.line(Map.of("q", "word ".repeat(210_000))),
+                        "{\"q\": \"unclosed",
+                        "{\"q\": \"What is the formula of tea?\"}"));
+        JobReport report = SynthRun.of(folder, SynthRun.criterion("ethical"), PROMPTS.formatted(corpus, "jsonl"))
+                .run();
 
         StageReport questions = SynthRun.stage(report, "questions");
         assertThat(questions.in()).isEqualTo(11);
-        assertThat(questions.rejected()).isEqualTo(Map.of(
-                "duplicate", 2L, "no-prompt", 2L, "too-short", 1L, "too-long", 1L, "corrupt-row", 1L, "banned-word", 1L));
+        assertThat(questions.rejected())
+                .isEqualTo(Map.of(
+                        "duplicate",
+                        2L,
+                        "no-prompt",
+                        2L,
+                        "too-short",
+                        1L,
+                        "too-long",
+                        1L,
+                        "corrupt-row",
+                        1L,
+                        "banned-word",
+                        1L));
         SynthRun.assertChained(report, "questions", "answers", "filtered", "split");
     }
 
     @Test
     void responsesThatAreThereAreCritiquedAndKeptAsTheyAre(@TempDir Path folder) throws IOException {
         Path corpus = folder.resolve("pairs.csv");
-        Files.writeString(corpus, "q,a\n\"How do I save money, and time?\",\"Plan your week.\nThen keep to it.\"\nWhat do cats eat today?,\n");
+        Files.writeString(
+                corpus,
+                "q,a\n\"How do I save money, and time?\",\"Plan your week.\nThen keep to it.\"\nWhat do cats eat today?,\n");
         String prompts = PROMPTS.formatted(corpus, "csv").replace("prompt: q", "prompt: q, response: a");
         SynthRun run = SynthRun.of(folder, SynthRun.criterion("ethical"), prompts);
         JobReport report = run.run();
@@ -73,14 +91,19 @@ class CorpusModeTest {
         Path evaluation = folder.resolve("evaluation.txt");
         Files.writeString(evaluation, "How do I make a good cup of tea at work?\nWhat do cats eat\n");
         String recipe = PROMPTS.formatted(corpus, "text").replace("prompt: q", "prompt: value")
-                + "  decontaminate: {ngram: 8, against: [{path: %s, format: text, prompt: value}]}\n".formatted(evaluation);
+                + "  decontaminate: {ngram: 8, against: [{path: %s, format: text, prompt: value}]}\n"
+                        .formatted(evaluation);
         SynthRun run = SynthRun.of(folder, SynthRun.criterion("ethical"), recipe);
         JobReport report = run.run();
 
         assertThat(SynthRun.stage(report, "decontaminated").rejected()).isEqualTo(Map.of("contaminated", 2L));
         assertThat(run.table("triples").select("input").as(Encoders.STRING()).collectAsList())
                 .containsExactly("What do cats eat in summer, and what do they drink?");
-        assertThat(run.table("rejects").filter("stage = 'decontaminated'").select("detail").as(Encoders.STRING()).collectAsList())
+        assertThat(run.table("rejects")
+                        .filter("stage = 'decontaminated'")
+                        .select("detail")
+                        .as(Encoders.STRING())
+                        .collectAsList())
                 .contains("An evaluation prompt has the same words: do i make a good cup of tea");
     }
 
@@ -95,6 +118,7 @@ class CorpusModeTest {
         Files.writeString(corpus, "What do cats eat in summer?\nWhat do dogs eat in winter?\n");
         JobReport second = run.run();
         assertThat(SynthRun.stage(second, "answers").in()).isEqualTo(2);
-        assertThat(run.table("triples").count()).isEqualTo(SynthRun.stage(second, "split").kept());
+        assertThat(run.table("triples").count())
+                .isEqualTo(SynthRun.stage(second, "split").kept());
     }
 }

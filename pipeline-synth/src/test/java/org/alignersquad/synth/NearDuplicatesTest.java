@@ -52,7 +52,8 @@ class NearDuplicatesTest {
         for (int i = 0; i < texts.size(); i++) rows.add(RowFactory.create(key(i), texts.get(i)));
         var questions = LocalSpark.session().createDataFrame(rows, QUESTIONS);
         Map<String, String> groups = new HashMap<>();
-        for (Row row : new NearDuplicates(CONFIG).groups(questions).collectAsList()) groups.put(row.getAs("key"), row.getAs("group"));
+        for (Row row : new NearDuplicates(CONFIG).groups(questions).collectAsList())
+            groups.put(row.getAs("key"), row.getAs("group"));
         assertThat(groups).hasSize(texts.size());
         return groups;
     }

@@ -26,18 +26,29 @@ class SynthJobTest {
 
         SynthRun.assertChained(report, "questions", "answers", "filtered", "split");
         Dataset<Row> triples = run.table("triples");
-        assertThat(triples.count()).isEqualTo(SynthRun.stage(report, "split").kept()).isGreaterThan(100);
+        assertThat(triples.count())
+                .isEqualTo(SynthRun.stage(report, "split").kept())
+                .isGreaterThan(100);
         assertThat(triples.select("criterion").distinct().count()).isEqualTo(2);
-        assertThat(triples.columns()).containsExactlyInAnyOrder(Rows.of(Triple.class).schema().fieldNames());
-        assertThat(triples.filter("teacher != 'embedded-teacher-1' or created_at is null or prompt_tokens <= 0").count()).isZero();
-        assertThat(triples.filter("(similarity = 1.0) != (initial_response = aligned_response)").count()).isLessThan(5);
-        assertThat(triples.filter("initial_response = aligned_response").count()).isPositive();
+        assertThat(triples.columns())
+                .containsExactlyInAnyOrder(Rows.of(Triple.class).schema().fieldNames());
+        assertThat(triples.filter("teacher != 'embedded-teacher-1' or created_at is null or prompt_tokens <= 0")
+                        .count())
+                .isZero();
+        assertThat(triples.filter("(similarity = 1.0) != (initial_response = aligned_response)")
+                        .count())
+                .isLessThan(5);
+        assertThat(triples.filter("initial_response = aligned_response").count())
+                .isPositive();
         assertThat(triples.select(countDistinct("id")).head().getLong(0)).isEqualTo(triples.count());
 
-        long rejected = report.stages().stream().mapToLong(s -> s.rejectedRows()).sum();
+        long rejected =
+                report.stages().stream().mapToLong(s -> s.rejectedRows()).sum();
         Dataset<Row> rejects = run.table("rejects");
         assertThat(rejects.count()).isEqualTo(rejected).isPositive();
-        assertThat(rejects.filter("reason is null or stage is null or criterion is null").count()).isZero();
+        assertThat(rejects.filter("reason is null or stage is null or criterion is null")
+                        .count())
+                .isZero();
     }
 
     @Test
@@ -48,7 +59,9 @@ class SynthJobTest {
         JobReport second = run.run();
 
         assertThat(second).isEqualTo(first);
-        assertThat(TeacherAccess.embedded().requests()).as("requests of the second run").isEqualTo(requests);
+        assertThat(TeacherAccess.embedded().requests())
+                .as("requests of the second run")
+                .isEqualTo(requests);
         assertThat(teacher(first).get("sent")).isInstanceOf(Integer.class);
         assertThat((Integer) teacher(first).get("sent")).isPositive();
         assertThat((Double) teacher(first).get("money")).isPositive();
@@ -62,8 +75,10 @@ class SynthJobTest {
         JobReport second = run.run("synth.filters.max_repetition=0.01");
 
         assertThat(TeacherAccess.embedded().requests()).isEqualTo(requests);
-        assertThat(SynthRun.stage(second, "filtered").kept()).isLessThanOrEqualTo(SynthRun.stage(first, "filtered").kept());
-        assertThat(run.table("triples").count()).isEqualTo(SynthRun.stage(second, "split").kept());
+        assertThat(SynthRun.stage(second, "filtered").kept())
+                .isLessThanOrEqualTo(SynthRun.stage(first, "filtered").kept());
+        assertThat(run.table("triples").count())
+                .isEqualTo(SynthRun.stage(second, "split").kept());
     }
 
     @Test
@@ -84,11 +99,21 @@ class SynthJobTest {
         SynthRun run = SynthRun.generated(folder, "ethical", "factuality", "helpful");
         run.run();
 
-        Dataset<Row> parts = run.table("triples").groupBy("input").agg(countDistinct("split").as("parts"), countDistinct("criterion").as("criteria"));
+        Dataset<Row> parts = run.table("triples")
+                .groupBy("input")
+                .agg(
+                        countDistinct("split").as("parts"),
+                        countDistinct("criterion").as("criteria"));
         assertThat(parts.agg(max("parts")).head().getLong(0)).isEqualTo(1);
-        assertThat(parts.filter(col("criteria").gt(1)).count()).as("questions shared by criteria, or the test shows nothing").isPositive();
+        assertThat(parts.filter(col("criteria").gt(1)).count())
+                .as("questions shared by criteria, or the test shows nothing")
+                .isPositive();
         assertThat(Arrays.asList("train", "validation", "test"))
-                .containsAll(run.table("triples").select("split").distinct().as(org.apache.spark.sql.Encoders.STRING()).collectAsList());
+                .containsAll(run.table("triples")
+                        .select("split")
+                        .distinct()
+                        .as(org.apache.spark.sql.Encoders.STRING())
+                        .collectAsList());
     }
 
     @SuppressWarnings("unchecked")

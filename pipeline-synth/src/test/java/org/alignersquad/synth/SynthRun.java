@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.config.Recipes;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.spark.StageReport;
-import org.alignersquad.core.triple.Triple;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -57,7 +57,11 @@ final class SynthRun {
     }
 
     static SynthRun generated(Path folder, String... criteria) {
-        return of(folder, String.join(", ", java.util.Arrays.stream(criteria).map(SynthRun::criterion).toList()), """
+        return of(
+                folder,
+                String.join(
+                        ", ", Arrays.stream(criteria).map(SynthRun::criterion).toList()),
+                """
                   topics:
                     rounds: 2
                     calls_per_round: 1
@@ -97,7 +101,10 @@ final class SynthRun {
     }
 
     static StageReport stage(JobReport report, String name) {
-        return report.stages().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
+        return report.stages().stream()
+                .filter(s -> s.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Every stage takes in what the one before it kept. */
@@ -106,11 +113,9 @@ final class SynthRun {
             StageReport before = stage(report, names[i - 1]);
             StageReport after = stage(report, names[i]);
             assertThat(after.in()).as(names[i] + " in").isEqualTo(before.kept());
-            assertThat(after.kept() + after.rejectedRows()).as(names[i] + " accounted for").isEqualTo(after.in());
+            assertThat(after.kept() + after.rejectedRows())
+                    .as(names[i] + " accounted for")
+                    .isEqualTo(after.in());
         }
-    }
-
-    static List<String> tripleColumns() {
-        return org.alignersquad.core.spark.Rows.of(Triple.class).schema().toDDL().lines().toList();
     }
 }

@@ -32,8 +32,10 @@ public record TeacherAccess(
     public static TeacherAccess open(
             SparkSession spark, TeacherConfig teacher, LedgerConfig ledger, int shardsPerWave) {
         var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
-        int buckets = AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).buckets();
-        int tasks = Math.min(Math.min(shardsPerWave, buckets), spark.sparkContext().defaultParallelism());
+        int buckets =
+                AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).buckets();
+        int tasks =
+                Math.min(Math.min(shardsPerWave, buckets), spark.sparkContext().defaultParallelism());
         return new TeacherAccess(teacher, ledger, buckets, Math.max(1, tasks), conf);
     }
 
@@ -49,8 +51,8 @@ public record TeacherAccess(
      */
     public <I, O> TeacherShard<I, O> ask(int shard, Iterator<I> inputs, GenerationTask<I, O> task) {
         TeacherConfig reached = reached();
-        LedgerBucket bucket = AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets())
-                .bucket(shard, Rolling.standard());
+        LedgerBucket bucket =
+                AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).bucket(shard, Rolling.standard());
         HttpTeacher client = HttpTeacher.open(reached, RequestBudget.share(reached, concurrentTasks));
         return TeacherShard.open(TaskContext.get(), inputs, task, client, bucket, reached);
     }

@@ -33,8 +33,7 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
             Teacher teacher,
             LedgerBucket bucket,
             TeacherConfig config) {
-        TeacherCalls<I, O> calls =
-                TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted);
+        TeacherCalls<I, O> calls = TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted);
         // closes in this order also where the task was killed; a close that fails must not keep the others from closing
         context.addTaskCompletionListener((TaskCompletionListener) ended -> {
             try (bucket;
