@@ -117,7 +117,8 @@ public final class LedgerWriter implements AutoCloseable {
         String name = LedgerFiles.newPart();
         Path temporary = LedgerFiles.temporary(folder, name);
         try (Writer text = text(temporary)) {
-            for (LedgerRecord record : records) text.append(record.toJson().toString()).append('\n');
+            for (LedgerRecord record : records)
+                text.append(record.toJson().toString()).append('\n');
         }
         if (!files.rename(temporary, new Path(folder, name))) {
             throw new IOException("Cannot rename " + temporary + " to " + name);
@@ -131,7 +132,8 @@ public final class LedgerWriter implements AutoCloseable {
 
     private IOException failure(@org.jspecify.annotations.Nullable IOException cause) {
         return new IOException(
-                "Cannot write answers to the ledger folder " + folder + (cause == null ? "" : ": " + cause.getMessage()),
+                "Cannot write answers to the ledger folder " + folder
+                        + (cause == null ? "" : ": " + cause.getMessage()),
                 cause);
     }
 
