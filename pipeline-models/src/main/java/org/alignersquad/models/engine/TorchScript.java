@@ -38,7 +38,7 @@ public final class TorchScript {
     }
 
     private static TorchScript load(String source) {
-        String methods = source.replace("(self", "(self: __torch__.Script").indent(2);
+        String methods = source.replaceAll("(?m)^(def \\w+\\(self)", "$1: __torch__.Script").indent(2);
         byte[] archive = ScriptArchive.of(CLASS + methods);
         try {
             return new TorchScript(
