@@ -107,7 +107,7 @@ public final class HttpTeacher implements Teacher {
                     .minusMillis((long)
                             (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
         }
-        double doubled = resilience.firstDelay().toMillis() * Math.pow(2, Math.max(0, attempts - 1));
+        double doubled = (double) resilience.firstDelay().toMillis() * Math.pow(2, Math.max(0, attempts - 1));
         double capped = Math.min(resilience.mostDelay().toMillis(), doubled);
         return Duration.ofMillis((long) (capped * (0.5 + jitter / 2)));
     }
@@ -159,18 +159,24 @@ public final class HttpTeacher implements Teacher {
         CompletableFuture<TeacherAnswer> exchange = endpoint.send(request);
         answer.whenComplete((value, error) -> exchange.cancel(true));
         exchange.whenComplete((value, error) -> {
-            learn(error == null ? null : unwrapped(error));
+            @Nullable Throwable cause = error == null ? null : unwrapped(error);
+            learn(cause);
             limit.release();
-            if (value != null) settle(tokens, value);
-            if (error == null) answer.complete(value);
-            else answer.completeExceptionally(unwrapped(error));
+            settle(tokens, value, cause);
+            if (cause == null) answer.complete(value);
+            else answer.completeExceptionally(cause);
         });
     }
 
-    private void settle(int tokens, TeacherAnswer answer) {
-        int used = answer.promptTokens() + answer.completionTokens();
-        // an endpoint that reports no usage leaves the estimate in force
-        if (used > 0) budget.settle(tokens, used);
+    private void settle(int tokens, @Nullable TeacherAnswer answer, @Nullable Throwable error) {
+        if (answer != null) {
+            int used = answer.promptTokens() + answer.completionTokens();
+            // an endpoint that reports no usage leaves the estimate in force
+            if (used > 0) budget.settle(tokens, used);
+        } else if (error instanceof TeacherFailure failure && failure.kind() != TeacherFailure.Kind.TIMEOUT) {
+            // what was declined took no tokens; what timed out may have
+            budget.settle(tokens, 0);
+        }
     }
 
     /** What an exchange's end says about the endpoint. */

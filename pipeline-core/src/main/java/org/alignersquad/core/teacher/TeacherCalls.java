@@ -184,8 +184,8 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
             @Nullable Landing landing = landings.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
             for (; landing != null; landing = landings.poll()) land(landing);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             close();
+            Thread.currentThread().interrupt();
             throw new CancellationException("The teacher calls were interrupted");
         }
     }

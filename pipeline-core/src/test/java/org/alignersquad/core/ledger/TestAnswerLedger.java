@@ -232,6 +232,18 @@ class TestAnswerLedger {
     }
 
     @Test
+    void flushesForAnInterruptedThreadToo() {
+        try (LedgerWriter writer = open().writer(0, NEVER)) {
+            writer.append(record(1, "a"));
+            Thread.currentThread().interrupt();
+        }
+        assertThat(Thread.interrupted())
+                .as("the interrupt stays for others to see")
+                .isTrue();
+        assertThat(open().reader(0).load()).containsOnlyKeys(key(1));
+    }
+
+    @Test
     void declinesARecordOfAnotherBucket() {
         AnswerLedger ledger =
                 AnswerLedger.open(new Configuration(), folder.resolve("two").toString(), 2);

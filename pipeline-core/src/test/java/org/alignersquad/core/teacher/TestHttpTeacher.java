@@ -27,6 +27,12 @@ import java.util.function.Function;
 import org.alignersquad.core.teacher.ScriptedTeacherServer.Reply;
 import org.alignersquad.core.teacher.ScriptedTeacherServer.Seen;
 import org.alignersquad.core.teacher.TeacherFailure.Kind;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.WriterAppender;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,7 +123,7 @@ class TestHttpTeacher {
                 var teacher = open(Configs.chat(server.baseUrl()))) {
             assertThat(teacher.ask(Configs.request("q")).join().text()).isEqualTo("ok");
             long waited = server.seen.get(1).nanos() - server.seen.get(0).nanos();
-            assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1600));
+            assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
         }
     }
 
@@ -298,6 +304,32 @@ class TestHttpTeacher {
     }
 
     @Test
+    void logsNeitherKeyNorPayload() throws IOException {
+        StringWriter log = new StringWriter();
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        Appender appender =
+                WriterAppender.createAppender(PatternLayout.createDefaultLayout(), null, log, "test", false, true);
+        appender.start();
+        var root = context.getConfiguration().getRootLogger();
+        var level = root.getLevel();
+        root.addAppender(appender, Level.ALL, null);
+        root.setLevel(Level.ALL);
+        context.updateLoggers();
+        try (var server = ScriptedTeacherServer.start(
+                        seen -> status(500, "{\"error\":{\"message\":\"Incorrect key: " + CANARY + "\"}}"));
+                var teacher = open(Configs.chat(server.baseUrl(), "env:KEY", 8, Duration.ofSeconds(5), 12))) {
+            assertThat(failure(teacher, "my-secret-question").kind()).isEqualTo(Kind.SERVER_ERROR);
+        } finally {
+            root.removeAppender("test");
+            root.setLevel(level);
+            context.updateLoggers();
+        }
+        assertThat(log.toString())
+                .contains("Teacher request is sent again", "Teacher does not answer")
+                .doesNotContain(CANARY, "my-secret-question");
+    }
+
+    @Test
     void needsAnAddress() {
         TeacherConfig embedded = new TeacherConfig(
                 TeacherKind.EMBEDDED, "m", null, null, 1, Duration.ofSeconds(1), 1, 0, null, null, null);
@@ -317,7 +349,7 @@ class TestHttpTeacher {
         for (int i = 0; i < 21; i++) permits.add(share.acquire(1000));
         permits.forEach(CompletableFuture::join);
         assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(1000), Duration.ofMillis(1500));
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
     }
 
     @Test
@@ -329,6 +361,6 @@ class TestHttpTeacher {
         CompletableFuture<Void> next = share.acquire(1);
         assertThat(next).as("a minute's tokens are taken").isNotDone();
         share.settle(60_000, 0);
-        assertThat(next).succeedsWithin(Duration.ofMillis(500));
+        assertThat(next).succeedsWithin(Duration.ofSeconds(10));
     }
 }
