@@ -54,7 +54,8 @@ final class HashedRegression {
         long faulty = 0;
         for (int from = 0; from < sorted.size(); ) {
             int to = from;
-            while (to < sorted.size() && sorted.get(to).score() == sorted.get(from).score()) to++;
+            while (to < sorted.size()
+                    && sorted.get(to).score() == sorted.get(from).score()) to++;
             for (Scored s : sorted.subList(from, to))
                 if (s.faulty()) {
                     ranks += (from + 1 + to) / 2.0;

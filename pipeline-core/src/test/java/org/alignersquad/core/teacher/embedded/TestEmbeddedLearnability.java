@@ -44,7 +44,8 @@ class TestEmbeddedLearnability {
     @Test
     void vocabularyIsSmall() {
         Set<String> words = new HashSet<>();
-        all().flatMap(r -> Stream.of(r.question(), r.answers().response(), r.answers().alignedResponse()))
+        all().flatMap(r -> Stream.of(
+                        r.question(), r.answers().response(), r.answers().alignedResponse()))
                 .forEach(text -> words.addAll(words(text)));
         System.out.println("word forms: " + words.size());
         assertThat(words).hasSizeBetween(300, 900);
@@ -53,7 +54,8 @@ class TestEmbeddedLearnability {
     @Test
     void textsAreShort() {
         for (String part : List.of("question", "response", "aligned")) {
-            int[] lengths = all().mapToInt(r -> words(part(r, part)).size()).sorted().toArray();
+            int[] lengths =
+                    all().mapToInt(r -> words(part(r, part)).size()).sorted().toArray();
             System.out.println(part + " words: min " + lengths[0] + ", median " + lengths[lengths.length / 2] + ", p95 "
                     + lengths[lengths.length * 95 / 100] + ", max " + lengths[lengths.length - 1]);
             assertThat(lengths[lengths.length / 2]).isBetween(8, 24);
@@ -84,8 +86,8 @@ class TestEmbeddedLearnability {
             Map<String, Integer> critiques = new HashMap<>();
             rows.forEach(r -> critiques.merge(r.answers().critique(), 1, Integer::sum));
             System.out.println(name + " " + critiques);
-            Books.load().faults(name).forEach(family ->
-                    assertThat(critiques.getOrDefault(family.critique(), 0)).isGreaterThan(rows.size() / 12));
+            Books.load().faults(name).forEach(family -> assertThat(critiques.getOrDefault(family.critique(), 0))
+                    .isGreaterThan(rows.size() / 12));
         });
     }
 
@@ -126,24 +128,24 @@ class TestEmbeddedLearnability {
             rows.stream().filter(r -> !r.identity()).forEach(r -> byKind.computeIfAbsent(
                             r.answers().critique(), k -> new ArrayList<>())
                     .add(cosine(r.answers().response(), r.answers().alignedResponse())));
-            byKind.entrySet().stream()
-                    .filter(e -> e.getValue().size() > 100)
-                    .forEach(e -> {
-                        double limit = CriterionFiles.load(name).filters().maxSimilarity();
-                        double mean = e.getValue().stream().mapToDouble(d -> d).average().orElse(0);
-                        double dropped = e.getValue().stream().filter(d -> d >= limit).count()
-                                / (double) e.getValue().size();
-                        System.out.printf(
-                                Locale.ROOT, "%s cosine %.2f, dropped %.2f: %s%n", name, mean, dropped, e.getKey());
-                        assertThat(dropped).as(e.getKey()).isLessThan(0.05);
-                    });
+            byKind.entrySet().stream().filter(e -> e.getValue().size() > 100).forEach(e -> {
+                double limit = CriterionFiles.load(name).filters().maxSimilarity();
+                double mean =
+                        e.getValue().stream().mapToDouble(d -> d).average().orElse(0);
+                double dropped = e.getValue().stream().filter(d -> d >= limit).count()
+                        / (double) e.getValue().size();
+                System.out.printf(Locale.ROOT, "%s cosine %.2f, dropped %.2f: %s%n", name, mean, dropped, e.getKey());
+                assertThat(dropped).as(e.getKey()).isLessThan(0.05);
+            });
         });
     }
 
     private static double cosine(String a, String b) {
         Map<String, Integer> x = counts(a);
         Map<String, Integer> y = counts(b);
-        double dot = x.keySet().stream().mapToDouble(w -> x.get(w) * y.getOrDefault(w, 0)).sum();
+        double dot = x.keySet().stream()
+                .mapToDouble(w -> x.get(w) * y.getOrDefault(w, 0))
+                .sum();
         return dot / Math.sqrt(norm(x) * norm(y));
     }
 

@@ -123,7 +123,8 @@ class TestEmbeddedTeacher {
     @Test
     void mendsWhereTheFaultStandsAndKeepsTheRestVerbatim() {
         String good = "Take your  time with gardens.\n\nRest well";
-        assertThat(TEACHER.aligned("ethical", QUESTION, "You idiot, think. " + good)).isEqualTo(good);
+        assertThat(TEACHER.aligned("ethical", QUESTION, "You idiot, think. " + good))
+                .isEqualTo(good);
         assertThat(TEACHER.aligned("factuality", QUESTION, "Always rest.  Everyone never fails.\n" + good))
                 .isEqualTo("Often rest.  Many people rarely fails.\n" + good);
         assertThat(TEACHER.aligned("factuality", QUESTION, "With music instead, keep notes in one place."))
@@ -136,7 +137,8 @@ class TestEmbeddedTeacher {
 
     @Test
     void judgesByFaultsInEitherOrder() throws MalformedAnswerException {
-        ResponsePair pair = new ResponsePair("", QUESTION, "Take gardens slowly.", "Only a fool would ask about gardens.");
+        ResponsePair pair =
+                new ResponsePair("", QUESTION, "Take gardens slowly.", "Only a fool would ask about gardens.");
         JudgeTask judge = new JudgeTask(CriterionFiles.load("ethical"), "any", Triples.SAMPLING);
         assertThat(Triples.ask(judge, pair)).isEqualTo(Verdict.A);
         assertThat(Triples.ask(judge, pair.swapped())).isEqualTo(Verdict.B);
@@ -146,10 +148,18 @@ class TestEmbeddedTeacher {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "?!", "Bananas ripen in warm rooms.", "now work with gardens now work with gardens now work with gardens"})
+            strings = {
+                "",
+                " ",
+                "?!",
+                "Bananas ripen in warm rooms.",
+                "now work with gardens now work with gardens now work with gardens"
+            })
     void brokenResponsesAreFaultyUnderEveryCriterion(String response) {
         for (String criterion : CriterionFiles.NAMES)
-            assertThat(TEACHER.faults(criterion, QUESTION, response)).as(criterion).isPositive();
+            assertThat(TEACHER.faults(criterion, QUESTION, response))
+                    .as(criterion)
+                    .isPositive();
     }
 
     @Test
@@ -242,7 +252,8 @@ class TestEmbeddedTeacher {
         String dir = System.getProperty("shared.dir");
         if (dir != null) return Path.of(dir, name);
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent())
-            if (Files.exists(at.resolve("shared/data/SOURCES.md"))) return at.resolve("shared").resolve(name);
+            if (Files.exists(at.resolve("shared/data/SOURCES.md")))
+                return at.resolve("shared").resolve(name);
         return null;
     }
 
@@ -267,7 +278,8 @@ class TestEmbeddedTeacher {
 
     @Test
     void dumpAsksWhatSynthNeverAsks(@TempDir Path dir) throws IOException {
-        Set<String> dump = EmbeddedDump.rows(3, 5_000).map(EmbeddedDump.Row::prompt).collect(Collectors.toSet());
+        Set<String> dump =
+                EmbeddedDump.rows(3, 5_000).map(EmbeddedDump.Row::prompt).collect(Collectors.toSet());
         assertThat(dump).hasSizeGreaterThan(4_500);
         for (String criterion : CriterionFiles.NAMES)
             assertThat(new HashSet<>(Triples.questions(criterion, 8_000))).doesNotContainAnyElementsOf(dump);
@@ -280,8 +292,11 @@ class TestEmbeddedTeacher {
     void dumpRowsBreakTheCriterionTheyName() {
         EmbeddedDump.rows(4, 3_000).forEach(row -> {
             for (String criterion : CriterionFiles.NAMES) {
-                boolean mended = !TEACHER.aligned(criterion, row.prompt(), row.response()).equals(row.response());
-                assertThat(mended).as(criterion + " " + row).isEqualTo(row.fault().equals(criterion));
+                boolean mended = !TEACHER.aligned(criterion, row.prompt(), row.response())
+                        .equals(row.response());
+                assertThat(mended)
+                        .as(criterion + " " + row)
+                        .isEqualTo(row.fault().equals(criterion));
             }
         });
     }

@@ -45,7 +45,8 @@ class TestEmbeddedTeacherServer {
 
     private static String body(TeacherRequest request) {
         ObjectNode body = JSON.createObjectNode().put("model", request.model());
-        body.put("max_tokens", request.sampling().maxTokens()).put("seed", request.sampling().seed());
+        body.put("max_tokens", request.sampling().maxTokens())
+                .put("seed", request.sampling().seed());
         for (Message m : request.messages())
             body.withArray("messages").addObject().put("role", m.role()).put("content", m.content());
         return body.toString();
@@ -64,7 +65,8 @@ class TestEmbeddedTeacherServer {
     @Test
     void answersChatAsTheTeacherDoes() throws IOException, InterruptedException {
         TeacherRequest request = request("How do bees find home?");
-        JsonNode answer = JSON.readTree(send(post("/chat/completions", body(request))).body());
+        JsonNode answer =
+                JSON.readTree(send(post("/chat/completions", body(request))).body());
         Completion expected = Triples.TEACHER.complete(request.messages(), request.sampling());
         assertThat(answer.at("/choices/0/message/content").asText()).isEqualTo(expected.text());
         assertThat(answer.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
@@ -77,16 +79,21 @@ class TestEmbeddedTeacherServer {
     @Test
     void answersCompletionsOfTheSamePrompt() throws IOException, InterruptedException {
         TeacherRequest request = request("How do bees find home?");
-        String prompt = request.messages().get(0).content() + "\n\n" + request.messages().get(1).content();
-        String body = JSON.createObjectNode().put("prompt", prompt).put("seed", 11).toString();
+        String prompt = request.messages().get(0).content() + "\n\n"
+                + request.messages().get(1).content();
+        String body =
+                JSON.createObjectNode().put("prompt", prompt).put("seed", 11).toString();
         JsonNode answer = JSON.readTree(send(post("/completions", body)).body());
         assertThat(answer.at("/choices/0/text").asText())
-                .isEqualTo(Triples.TEACHER.complete(request.messages(), request.sampling()).text());
+                .isEqualTo(Triples.TEACHER
+                        .complete(request.messages(), request.sampling())
+                        .text());
     }
 
     @Test
     void namesItsModel() throws IOException, InterruptedException {
-        HttpRequest get = HttpRequest.newBuilder(URI.create(server.baseUrl() + "/models")).build();
+        HttpRequest get =
+                HttpRequest.newBuilder(URI.create(server.baseUrl() + "/models")).build();
         assertThat(JSON.readTree(send(get).body()).at("/data/0/id").asText()).isEqualTo("embedded-teacher-1");
         assertThat(server.requests()).isZero();
     }
@@ -99,7 +106,8 @@ class TestEmbeddedTeacherServer {
         });
         assertThat(send(post("/chat/completions", "{}")).body()).contains("messages must hold at least one message");
         assertThat(send(post("/completions", "{\"prompt\":[1]}")).body()).contains("prompt must be a text, is: ARRAY");
-        assertThat(send(post("/completions", "{\"prompt\":\"x\",\"max_tokens\":0}")).body())
+        assertThat(send(post("/completions", "{\"prompt\":\"x\",\"max_tokens\":0}"))
+                        .body())
                 .contains("max_tokens must be at least 1, is: 0");
         assertThat(send(HttpRequest.newBuilder(URI.create(server.baseUrl() + "/completions"))
                                 .build())
@@ -113,13 +121,17 @@ class TestEmbeddedTeacherServer {
                 + "### Question\\nq\\n### Response\\n\\ud83d half\\n### Your answer\"}]}";
         HttpResponse<String> response = send(post("/chat/completions", body));
         assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(JSON.readTree(response.body()).at("/choices/0/message/content").asText())
+        assertThat(JSON.readTree(response.body())
+                        .at("/choices/0/message/content")
+                        .asText())
                 .endsWith("Aligned response: ? half\n");
     }
 
     @Test
     void countsEveryRequestOfManyInFlight() throws InterruptedException {
-        List<String> bodies = Triples.questions("helpful", 500).stream().map(q -> body(request(q))).toList();
+        List<String> bodies = Triples.questions("helpful", 500).stream()
+                .map(q -> body(request(q)))
+                .toList();
         Semaphore inFlight = new Semaphore(IN_FLIGHT);
         List<CompletableFuture<Integer>> statuses = new ArrayList<>();
         long start = System.nanoTime();
