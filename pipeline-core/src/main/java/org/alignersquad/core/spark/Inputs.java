@@ -1,5 +1,7 @@
 package org.alignersquad.core.spark;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /** Checks of inputs and outputs on the driver, before any Spark job; problems are collected and thrown together. */
 public final class Inputs {
@@ -75,6 +79,21 @@ public final class Inputs {
             if (!schema.containsField(column) && !file.toString().contains("/" + column + "=")) {
                 problem(key + ": " + file + " has no column " + column);
             }
+        }
+    }
+
+    /** A finished stage of another job, whose kept rows have the columns. */
+    public void stage(String key, String path, List<String> columns) {
+        try {
+            StageDirectory.Header header = new StageDirectory(path, conf).finished();
+            List<String> there = List.of(((StructType) DataType.fromJson(requireNonNull(header.schema()))).fieldNames());
+            for (String column : columns) {
+                if (!there.contains(column)) problem(key + ": " + path + " has no column " + column + ", columns are " + there);
+            }
+        } catch (ConfigException e) {
+            problem(key + ": " + e.getMessage());
+        } catch (IOException e) {
+            problem(key + ": cannot open stage " + path + ": " + e.getMessage());
         }
     }
 
