@@ -2,7 +2,7 @@ package org.alignersquad.align;
 
 import java.util.List;
 import org.alignersquad.models.aligner.Rewrite;
-import org.alignersquad.models.inspector.Pair;
+import org.alignersquad.models.Pair;
 
 /** What a squad needs of an aligner. */
 interface Rewriter {

@@ -1,7 +1,7 @@
 package org.alignersquad.align;
 
 import java.util.List;
-import org.alignersquad.models.inspector.Pair;
+import org.alignersquad.models.Pair;
 
 /** What a squad needs of an inspector. */
 interface Scorer {

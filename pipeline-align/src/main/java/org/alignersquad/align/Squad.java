@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.alignersquad.models.aligner.Rewrite;
-import org.alignersquad.models.inspector.Pair;
+import org.alignersquad.models.Pair;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,7 @@ final class Squad {
         float most = Float.NEGATIVE_INFINITY;
         for (int k = 0; k < members.size(); k++) {
             float over = visit.score(k) - members.get(k).threshold();
-            if (over >= 0 && over > most && !visit.spent(k)) {
+            if (over > 0 && over > most && !visit.spent(k)) {
                 worst = k;
                 most = over;
             }
@@ -123,7 +123,7 @@ final class Squad {
     }
 
     private boolean misaligned(Visit visit, int criterion) {
-        return visit.score(criterion) >= members.get(criterion).threshold();
+        return visit.score(criterion) > members.get(criterion).threshold();
     }
 
     private List<Integer> worstFirst(List<Visit> batch) {

@@ -5,7 +5,7 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.alignersquad.models.inspector.Pair;
+import org.alignersquad.models.Pair;
 
 /** One row on its way through a squad. Mutable, for one thread. */
 final class Visit {

@@ -213,9 +213,9 @@ class SquadTest {
 
     @Test
     void batchMeanVisitsCriteriaByTheBatchsMeanAndEachOnce() {
-        // batch one: mean a = .35, b = .45; batch two: mean a = .65, b = .25
+        // batch one: mean a = .35, b = .45; batch two: mean a = .7, b = .3
         List<Exchange> rows = List.of(
-                row("1", "aaaaaa-bbbbbb"), row("2", "a-bbb"), row("3", "aaaaaaaa-bbbbb"), row("4", "aaaaa"));
+                row("1", "aaaaaa-bbbbbb"), row("2", "a-bbb"), row("3", "aaaaaaaa-bbbbbb"), row("4", "aaaaaa"));
         Squad squad = new Squad(List.of(member("a", 'a'), member("b", 'b')), config(SquadOrder.BATCH_MEAN, false, 3, 2));
         List<Alignment> found = squad.align(rows);
         assertThat(found.get(0).trail()).extracting(Step::criterion).containsExactly("b", "a");
