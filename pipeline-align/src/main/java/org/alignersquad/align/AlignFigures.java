@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.text.Names;
 import org.apache.spark.sql.Column;
@@ -28,35 +29,46 @@ final class AlignFigures {
             columns.add(expr("count_if(decision = '" + name + "')").as(name));
         }
         for (String criterion : criteria) {
-            columns.addAll(ofCriterion(criterion));
+            columns.add(accepted(criterion));
+            columns.add(mean("scores_before", criterion));
+            columns.add(mean("scores_after", criterion));
         }
         Row row = aligned.kept().agg(expr("count(*)").as("rows"), columns.toArray(new Column[0])).first();
         return figures(row);
     }
 
-    private static List<Column> ofCriterion(String criterion) {
-        String accepted = "step -> step.criterion = '" + criterion + "' AND step.decision = 'accepted'";
-        return List.of(
-                expr("coalesce(sum(size(filter(trail, " + accepted + "))), 0)").as(criterion + " rewrites accepted"),
-                mean("scores_before", criterion).as(criterion + " mean score before"),
-                mean("scores_after", criterion).as(criterion + " mean score after"));
+    private static Column accepted(String criterion) {
+        String step = "step -> step.criterion = '" + criterion + "' AND step.decision = 'accepted'";
+        return expr("coalesce(sum(size(filter(trail, " + step + "))), 0)").as("accepted." + criterion);
     }
 
     /** Rounded, since the order in which Spark adds up is not fixed. */
     private static Column mean(String scores, String criterion) {
-        return expr("round(avg(cast(" + scores + "['" + criterion + "'] as double)), 6)");
+        return expr("round(avg(cast(" + scores + "['" + criterion + "'] as double)), 6)").as(scores + "." + criterion);
     }
 
     private Map<String, Object> figures(Row row) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        for (String name : row.schema().fieldNames()) {
-            Object value = row.getAs(name);
-            if (value != null) figures.put(name, value);
+        figures.put("rows", row.getAs("rows"));
+        for (RowDecision decision : RowDecision.values()) {
+            figures.put(Names.kebab(decision), row.getAs(Names.kebab(decision)));
         }
+        figures.put("accepted_rewrites", byCriterion(row, "accepted"));
+        figures.put("mean_scores_before", byCriterion(row, "scores_before"));
+        figures.put("mean_scores_after", byCriterion(row, "scores_after"));
         double seconds = aligned.report().seconds();
         figures.put("seconds", rounded(seconds));
-        if (seconds > 0) figures.put("rows per second", rounded(row.<Long>getAs("rows") / seconds));
+        if (seconds > 0) figures.put("rows_per_second", rounded(row.<Long>getAs("rows") / seconds));
         return figures;
+    }
+
+    private Map<String, Object> byCriterion(Row row, String name) {
+        Map<String, Object> values = new TreeMap<>();
+        for (String criterion : criteria) {
+            Object value = row.getAs(name + "." + criterion);
+            if (value != null) values.put(criterion, value);
+        }
+        return values;
     }
 
     private static double rounded(double value) {
