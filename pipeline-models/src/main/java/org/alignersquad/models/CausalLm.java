@@ -42,6 +42,12 @@ public final class CausalLm implements Model, Trainable<TokenExample> {
         return new CausalLm(config, parameters);
     }
 
+    /** A copy with room for this many tokens; new embeddings are the mean of the old ones. Both must be closed. */
+    public CausalLm withVocabSize(int vocabSize) {
+        DecoderConfig resized = config.withVocabSize(vocabSize);
+        return of(resized, Embeddings.resize(weights.tensors(), resized));
+    }
+
     @Override
     public DecoderConfig config() {
         return config;

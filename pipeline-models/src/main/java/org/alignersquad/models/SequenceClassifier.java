@@ -40,6 +40,12 @@ public final class SequenceClassifier implements Model, Trainable<Classification
         return new SequenceClassifier(config, parameters);
     }
 
+    /** A copy with room for this many tokens; new embeddings are the mean of the old ones. Both must be closed. */
+    public SequenceClassifier withVocabSize(int vocabSize) {
+        EncoderConfig resized = config.withVocabSize(vocabSize);
+        return of(resized, Embeddings.resize(weights.tensors(), resized));
+    }
+
     @Override
     public EncoderConfig config() {
         return config;

@@ -1,8 +1,7 @@
 package org.alignersquad.models.train;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import org.alignersquad.models.batch.LengthBuckets;
 import org.alignersquad.models.engine.FusedAdamW;
 import org.alignersquad.models.engine.Scope;
 import org.alignersquad.models.engine.Tensor;
@@ -91,18 +90,7 @@ public final class TrainingStep<E> implements AutoCloseable {
     }
 
     private List<List<E>> microBatches(List<E> examples) {
-        List<E> byLength = new ArrayList<>(examples);
-        byLength.sort(Comparator.comparingInt(model::length));
-        List<List<E>> batches = new ArrayList<>();
-        int start = 0;
-        for (int end = 1; end <= byLength.size(); end++) {
-            boolean full = end == byLength.size()
-                    || (long) model.length(byLength.get(end)) * (end + 1 - start) > config.maxTokensPerMicroBatch();
-            if (!full) continue;
-            batches.add(byLength.subList(start, end));
-            start = end;
-        }
-        return batches;
+        return LengthBuckets.of(examples, model::length, config.maxTokensPerMicroBatch());
     }
 
     /** The optimizer's state, copied. */
