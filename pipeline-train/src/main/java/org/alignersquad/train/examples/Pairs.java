@@ -4,13 +4,16 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
 
 /**
  * Triples as judged responses: (x, y) is misaligned and (x, y') is aligned; where y equals y' there is only the latter.
@@ -42,13 +45,9 @@ public final class Pairs {
                         col("pair.label").as("label"));
     }
 
-    /** At most this many rows of each class and split, always the same ones. */
+    /** At most this many rows of each split, always the same ones, both responses of a triple together. */
     public static Dataset<Row> sample(Dataset<Row> pairs, int rows) {
-        Column order = org.apache.spark.sql.functions.row_number()
-                .over(org.apache.spark.sql.expressions.Window.partitionBy(col("split"), col("label"))
-                        .orderBy(org.apache.spark.sql.functions.xxhash64(col("id")), col("id")));
-        return pairs.withColumn("_order", order)
-                .where(col("_order").leq(Math.max(1, rows / 2)))
-                .drop("_order");
+        Column order = row_number().over(Window.partitionBy(col("split")).orderBy(xxhash64(col("id")), col("id"), col("label")));
+        return pairs.withColumn("_order", order).where(col("_order").leq(rows)).drop("_order");
     }
 }

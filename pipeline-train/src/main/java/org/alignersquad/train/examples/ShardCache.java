@@ -3,6 +3,7 @@ package org.alignersquad.train.examples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.train.files.HadoopSettings;
 
 /** Shards that this process has read, so that the next round need not read them again. Safe for many threads. */
 public final class ShardCache {

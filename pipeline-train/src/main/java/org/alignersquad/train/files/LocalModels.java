@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.alignersquad.train.examples.HadoopSettings;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.fs.FileSystem;
 

@@ -1,5 +1,7 @@
 package org.alignersquad.train.rounds;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /**
@@ -21,5 +23,19 @@ public record Trained(
         List<Metric> metrics) {
     public Trained {
         metrics = List.copyOf(metrics);
+    }
+
+    /** For a model's card; the parameters and metrics are elsewhere. */
+    public ObjectNode json(long parameterCount) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("parameters", parameterCount)
+                .put("rounds", rounds)
+                .put("best_round", bestRound)
+                .put("steps", steps)
+                .put("validation_loss", validationLoss)
+                .put("tokens", tokens)
+                .put("tokens_per_second", Math.round(tokens / seconds))
+                .put("seconds", Math.round(10 * seconds) / 10.0);
     }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.train.examples.ExampleFiles;
-import org.alignersquad.train.examples.HadoopSettings;
+import org.alignersquad.train.files.HadoopSettings;
 
 /**
  * What is to be trained, on what: all that a task must know besides the state and the step.

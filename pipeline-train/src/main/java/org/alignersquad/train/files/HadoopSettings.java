@@ -1,4 +1,4 @@
-package org.alignersquad.train.examples;
+package org.alignersquad.train.files;
 
 import java.io.Serializable;
 import java.util.HashMap;
