@@ -257,9 +257,9 @@ class TestTrainingStep {
         int separator = 0;
         try (CausalLm model = CausalLm.create(Gpt2Config.of(12, 16, 64, 2, 4), 1);
                 TrainingStep<TokenExample> step = new TrainingStep<>(model, config(0, 4096))) {
-            CosineSchedule schedule = new CosineSchedule(4e-3, 20, 300, 0.1);
+            CosineSchedule schedule = new CosineSchedule(4e-3, 20, 400, 0.1);
             SplittableRandom random = new SplittableRandom(8);
-            for (int i = 0; i < 300; i++) step.step(copies(random, 32), schedule.learningRate(i), i);
+            for (int i = 0; i < 400; i++) step.step(copies(random, 32), schedule.learningRate(i), i);
             List<TokenExample> unseen = copies(new SplittableRandom(9), 100);
             assertThat(step.loss(unseen)).isLessThan(0.05);
             List<int[]> prompts = unseen.stream()
