@@ -46,6 +46,17 @@ function axis(title, more) {
   return { title: { display: Boolean(title), text: title }, ...more };
 }
 
+/** Names on an axis; a long one must not push the plot aside. */
+function short(name) {
+  return name.length > 28 ? name.slice(0, 27) + '…' : name;
+}
+
+/** Legend entries as plain boxes, whatever the line looks like. */
+function boxes(chart) {
+  return Chart.defaults.plugins.legend.labels.generateLabels(chart)
+    .map(item => ({ ...item, fillStyle: item.strokeStyle, lineWidth: 0, lineDash: [], pointStyle: 'rect' }));
+}
+
 /** Lines through points [x, y]; sets: label, points, and optionally dashed, colour, plain (no legend), dots. */
 function lines(sets, xTitle, yTitle, limits) {
   return colours => ({
@@ -55,14 +66,14 @@ function lines(sets, xTitle, yTitle, limits) {
         const colour = set.plain ? colours.soft : colours.series[(set.colour ?? i) % 8];
         return {
           label: set.label, data: set.points.map(([x, y]) => ({ x, y })), borderColor: colour, backgroundColor: colour,
-          borderWidth: set.plain ? 1 : 2, borderDash: set.dashed ? [5, 4] : [], pointRadius: set.dots ? 3 : 0, pointHitRadius: 8, tension: 0,
+          borderWidth: set.plain ? 1 : 2, borderDash: set.dashed ? [5, 4] : [], pointRadius: set.dots ? 3 : 0, pointHitRadius: 8, tension: 0, clip: 5,
         };
       }),
     },
     options: {
       interaction: { mode: 'nearest', intersect: false },
-      plugins: { legend: { labels: { filter: item => !sets[item.datasetIndex].plain } } },
-      scales: { x: axis(xTitle, { type: 'linear', ...(limits || {}) }), y: axis(yTitle, limits || { beginAtZero: true }) },
+      plugins: { legend: { labels: { generateLabels: boxes, filter: item => !sets[item.datasetIndex].plain } } },
+      scales: { x: axis(xTitle, { type: 'linear', ...limits }), y: axis(yTitle, { beginAtZero: true, ...limits }) },
     },
   });
 }
@@ -72,7 +83,7 @@ function bars(names, sets, more) {
   return colours => ({
     type: 'bar',
     data: {
-      labels: names,
+      labels: names.map(short),
       datasets: sets.map((set, i) => ({
         label: set.label, data: set.values, backgroundColor: colours.series[(set.colour ?? i) % 8], borderWidth: 0,
         maxBarThickness: 34, categoryPercentage: more.tight ? 1 : .8, barPercentage: more.tight ? .95 : .9,
@@ -83,7 +94,7 @@ function bars(names, sets, more) {
       interaction: { mode: 'index', intersect: false, axis: more.horizontal ? 'y' : 'x' },
       plugins: { legend: { display: sets.length > 1 } },
       scales: {
-        x: axis(more.xTitle, { stacked: Boolean(more.stacked), grid: { display: Boolean(more.horizontal) } }),
+        x: axis(more.xTitle, { stacked: Boolean(more.stacked), grid: { display: Boolean(more.horizontal) }, ticks: { maxRotation: 0, autoSkipPadding: 12 } }),
         y: axis(more.yTitle, { stacked: Boolean(more.stacked), beginAtZero: true, grid: { display: !more.horizontal } }),
       },
     },
@@ -110,9 +121,9 @@ function intervals(rows) {
   return colours => ({
     type: 'bar',
     data: {
-      labels: rows.map(row => row.name),
+      labels: rows.map(row => short(row.name)),
       datasets: [
-        { type: 'scatter', label: 'win rate', data: rows.map(row => ({ x: row.share, y: row.name })), pointRadius: 6, backgroundColor: colours.series[0] },
+        { type: 'scatter', label: 'win rate', data: rows.map(row => ({ x: row.share, y: short(row.name) })), pointRadius: 6, backgroundColor: colours.series[0] },
         { label: '95 % interval', data: rows.map(row => [row.low, row.high]), backgroundColor: colours.series[0] + '55', barThickness: 8, borderRadius: 4, borderSkipped: false },
       ],
     },

@@ -52,10 +52,16 @@ function joined(parts) {
   return runs;
 }
 
+/** A changed run of words; the space before it is marked only where nothing else changed. */
+function marked(text, own) {
+  const words = text.trimStart();
+  return words ? [text.slice(0, text.length - words.length), el(own, {}, words)] : [el(own, {}, text)];
+}
+
 /** One side of a comparison: the words that both have, and those that only this side has. */
 function side(label, parts, own) {
   const children = parts.filter(([kind]) => kind === 'same' || kind === own)
-    .map(([kind, text]) => kind === 'same' ? text : el(own, {}, text));
+    .flatMap(([kind, text]) => kind === 'same' ? text : marked(text, own));
   return el('div', { class: 'side' }, el('div', { class: 'label' }, label), el('p', { dir: 'auto' }, children));
 }
 

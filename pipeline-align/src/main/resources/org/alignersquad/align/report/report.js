@@ -54,7 +54,7 @@ function waterfall(job) {
   named.forEach((reason, i) => sets.push({ label: words(reason), values: list.map(stage => sum(stage, [reason])), colour: i + 1 }));
   if (reasons.length > 6) sets.push({ label: 'other reasons', values: list.map(stage => sum(stage, reasons.slice(6))), colour: 7 });
   return [
-    plot(`${job}: rows kept and rejected by stage`, 6 + 2.1 * list.length,
+    list.length < 2 ? null : plot(`${job}: rows kept and rejected by stage`, 6 + 2.1 * list.length,
       bars(list.map(stage => words(stage.name)), sets, { horizontal: true, stacked: true, xTitle: 'rows' })),
     table(['stage', 'in', 'kept', 'rejected', 'wall time', 'why'], list.map(stage => [
       words(stage.name), stage.in, stage.kept, sum(stage, reasons), duration(stage.seconds),
@@ -71,9 +71,10 @@ function dataFlow() {
 
 /** Figures about asking teachers: what they are called tells. */
 function teacher() {
-  const about = /^(teacher|judge_teacher|requests|sent|cached|failed|failures|.*tokens|money|cost|prices?|currency)$/;
+  const about = /^(requests|sent|cached|failed|failures|.*tokens|money|cost|prices?|currency)$/;
   const parts = ['synth', 'evaluate'].flatMap(job => {
-    const own = Object.fromEntries(Object.entries(figures(job)).filter(([key]) => about.test(key)));
+    const all = { ...figures(job), ...figures(job).teacher };
+    const own = Object.fromEntries(Object.entries(all).filter(([key]) => about.test(key)));
     return Object.keys(own).length ? [el('h3', {}, job), ...figureTables(own)] : [];
   });
   const none = note('No job that ran has recorded requests to a teacher.');
@@ -104,7 +105,7 @@ function inspectors() {
   const shownSplit = splits.includes('test') ? 'test' : splits[0];
   const shown = data.inspectors.filter(plot => plot.split === shownSplit);
   const of = criterion => shown.filter(plot => plot.criterion === criterion);
-  const unit = { min: 0, max: 1 };
+  const unit = { min: 0, max: 1, ticks: { stepSize: .2 } };
   const diagonal = { label: 'chance', points: [[0, 0], [1, 1]], plain: true, dashed: true };
   const roc = criterion => plot(`ROC, ${criterion}`, 17, lines([
     ...of(criterion).map((p, i) => ({ label: `${p.kind}: AUC ${p.auc === null ? '–' : p.auc.toFixed(3)}`, points: p.roc, colour: i })), diagonal,

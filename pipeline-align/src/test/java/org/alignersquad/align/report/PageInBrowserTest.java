@@ -39,12 +39,12 @@ class PageInBrowserTest {
         Fixture fixture = new Fixture(root).everything();
         String document = open(fixture, fixture.recipe("report", 40));
 
-        // one waterfall for each job with stages, a curve for each aligner, ROC and calibration for each criterion
-        int plots = 4 + 3 + 3 + 3 + 1 + 4 + 1;
+        // a waterfall, a curve for each aligner, ROC and calibration for each criterion, rewrites, score shifts, win rates
+        int plots = 1 + 3 + 3 + 3 + 1 + 4 + 1;
         assertThat(count(document, "<canvas")).isEqualTo(plots);
         assertThat(count(document, "data-drawn=\"true\"")).isEqualTo(plots);
         assertThat(count(document, "<article")).isEqualTo(92);
-        assertThat(document).contains("<del> take the</del>").contains("<ins> ask your neighbour for</ins>");
+        assertThat(document).contains("<del>take the</del>").contains("<ins>ask your neighbour for</ins>");
         assertThat(count(document, "<img")).as("hostile text became an element").isZero();
     }
 
