@@ -66,6 +66,11 @@ public final class Outcomes<R extends Record> implements Serializable {
         return tail(empty, REJECTS.row(reject), shard, REJECTED);
     }
 
+    /** As {@link #rejected(int, Reject)}, with what is known of the row nevertheless: see {@link StageOutput#rows}. */
+    public Row rejected(int shard, R record, Reject reject) {
+        return tail(rows.row(record), REJECTS.row(reject), shard, REJECTED);
+    }
+
     private static Row tail(Row row, @Nullable Row reject, int shard, String outcome) {
         Object[] values = new Object[row.size() + 3];
         for (int i = 0; i < row.size(); i++) {

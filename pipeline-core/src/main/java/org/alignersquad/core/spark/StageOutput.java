@@ -90,6 +90,11 @@ public final class StageOutput {
         return read(shards, Outcomes.KEPT).drop(Outcomes.REJECT, Outcomes.OUTCOME);
     }
 
+    /** Kept and rejected rows with all columns, {@code reject} and {@code outcome} too. */
+    public Dataset<Row> rows() {
+        return read(manifests.keySet(), Outcomes.KEPT).union(read(manifests.keySet(), Outcomes.REJECTED));
+    }
+
     /** Rejected rows: id, stage, reason, detail, raw. */
     public Dataset<Row> rejects() {
         return read(manifests.keySet(), Outcomes.REJECTED)

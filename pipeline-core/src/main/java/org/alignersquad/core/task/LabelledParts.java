@@ -8,11 +8,11 @@ import org.alignersquad.core.teacher.MalformedAnswerException;
 
 /**
  * Reads an answer of several labelled parts. A label stands at the start of a line, in any case, bold or not; a part may
- * have several lines and ends at the next label. A line that starts with {@code ###} ends the answer: there a base
- * model goes on to invent the next question.
+ * have several lines and ends at the next label. A heading of our prompts ends the answer: there a
+ * base model goes on to invent the next question. Other headings may well be part of a response.
  */
 record LabelledParts(List<String> labels) {
-    private static final Pattern NEXT_PROMPT = Pattern.compile("(?m)^###");
+    private static final Pattern NEXT_PROMPT = Pattern.compile("(?m)^### (?:Question|Your answer)");
 
     static LabelledParts of(String... labels) {
         return new LabelledParts(List.of(labels));

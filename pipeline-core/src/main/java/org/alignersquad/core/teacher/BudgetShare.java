@@ -1,25 +1,39 @@
 package org.alignersquad.core.teacher;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed part of an application's limits: requests and tokens are spread evenly over time, without bursts. */
+/**
+ * A fixed part of an application's limits: first come, first served, and spread evenly over time without bursts. Tokens are
+ * taken when a request is let go, so what is given back lets those who wait go earlier.
+ */
 final class BudgetShare implements RequestBudget {
-    static final RequestBudget UNLIMITED = new BudgetShare(0, 0);
-
     private static final double NANOS_PER_MINUTE = 60e9;
 
     // 0 means no limit
     private final double nanosPerRequest;
     private final double nanosPerToken;
+
+    // guarded by this
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
     private double requestsFreeAt = System.nanoTime();
     private double tokensFreeAt = requestsFreeAt;
+    private boolean alarmSet;
 
     private BudgetShare(double nanosPerRequest, double nanosPerToken) {
         this.nanosPerRequest = nanosPerRequest;
         this.nanosPerToken = nanosPerToken;
+    }
+
+    private record Waiter(int tokens, CompletableFuture<Void> permit) {}
+
+    static RequestBudget unlimited() {
+        return new BudgetShare(0, 0);
     }
 
     static RequestBudget of(TeacherConfig config, int concurrentTasks) {
@@ -34,21 +48,54 @@ final class BudgetShare implements RequestBudget {
 
     @Override
     public CompletableFuture<Void> acquire(int tokens) {
-        long wait = reserve(System.nanoTime(), tokens);
-        if (wait <= 0) return CompletableFuture.completedFuture(null);
-        Executor later = CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS, Runnable::run);
-        return CompletableFuture.runAsync(() -> {}, later);
-    }
-
-    private synchronized long reserve(long now, int tokens) {
-        double start = Math.max(now, Math.max(requestsFreeAt, tokensFreeAt));
-        requestsFreeAt = start + nanosPerRequest;
-        tokensFreeAt = start + tokens * nanosPerToken;
-        return (long) Math.ceil(start - now);
+        Waiter waiter = new Waiter(tokens, new CompletableFuture<>());
+        synchronized (this) {
+            waiting.add(waiter);
+        }
+        letGo();
+        return waiter.permit();
     }
 
     @Override
-    public synchronized void settle(int acquired, int used) {
-        tokensFreeAt += (used - acquired) * nanosPerToken;
+    public void settle(int acquired, int used) {
+        synchronized (this) {
+            tokensFreeAt += (used - acquired) * nanosPerToken;
+        }
+        letGo();
+    }
+
+    private void letGo() {
+        // completed outside the lock: a permit's continuation sends a request
+        for (Waiter waiter : due()) waiter.permit().complete(null);
+    }
+
+    private synchronized List<Waiter> due() {
+        List<Waiter> due = new ArrayList<>();
+        double now = System.nanoTime();
+        while (!waiting.isEmpty() && freeAt() <= now) {
+            Waiter waiter = waiting.remove();
+            requestsFreeAt = Math.max(now, requestsFreeAt) + nanosPerRequest;
+            tokensFreeAt = Math.max(now, tokensFreeAt) + waiter.tokens() * nanosPerToken;
+            due.add(waiter);
+        }
+        if (!waiting.isEmpty() && !alarmSet) setAlarm(freeAt() - now);
+        return due;
+    }
+
+    private double freeAt() {
+        return Math.max(requestsFreeAt, tokensFreeAt);
+    }
+
+    private void setAlarm(double nanos) {
+        alarmSet = true;
+        CompletableFuture.delayedExecutor((long) Math.ceil(nanos), TimeUnit.NANOSECONDS)
+                .execute(this::alarm);
+    }
+
+    private void alarm() {
+        synchronized (this) {
+            alarmSet = false;
+        }
+        letGo();
     }
 }

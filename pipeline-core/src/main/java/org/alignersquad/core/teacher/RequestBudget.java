@@ -16,7 +16,7 @@ public interface RequestBudget {
     void settle(int acquired, int used);
 
     static RequestBudget unlimited() {
-        return BudgetShare.UNLIMITED;
+        return BudgetShare.unlimited();
     }
 
     /**

@@ -33,20 +33,35 @@ public final class TeacherFailure extends RuntimeException {
     }
 
     private final Kind kind;
+    private final boolean overloaded;
     private final @Nullable Duration retryAfter;
 
     public TeacherFailure(Kind kind, String detail) {
-        this(kind, detail, null, null);
+        this(kind, detail, (Throwable) null);
     }
 
-    TeacherFailure(Kind kind, String detail, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+    TeacherFailure(Kind kind, String detail, @Nullable Throwable cause) {
         super(detail, cause);
         this.kind = kind;
+        this.overloaded = false;
+        this.retryAfter = null;
+    }
+
+    /** For a response of the endpoint that is not an answer. */
+    TeacherFailure(Kind kind, String detail, int status, @Nullable Duration retryAfter) {
+        super(detail);
+        this.kind = kind;
+        this.overloaded = status == 429 || status == 503;
         this.retryAfter = retryAfter;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether the endpoint says that it is asked too much. */
+    boolean overloaded() {
+        return overloaded;
     }
 
     /** How long the endpoint asks to be left alone; null where it does not say. */

@@ -25,6 +25,8 @@ public enum RejectReason {
     WRONG_PREFIX,
     NOT_ASKED_FOR,
     UNFINISHED_LINE,
+    MISSING_LINE,
+    BANNED_WORD,
     // quality of a triple
     LEAKED_PROMPT,
     REFUSAL,

@@ -1,0 +1,71 @@
+package org.alignersquad.core.spark;
+
+import java.io.Serializable;
+import java.util.Iterator;
+import org.alignersquad.core.ledger.AnswerLedger;
+import org.alignersquad.core.ledger.LedgerBucket;
+import org.alignersquad.core.ledger.LedgerConfig;
+import org.alignersquad.core.ledger.Rolling;
+import org.alignersquad.core.teacher.GenerationTask;
+import org.alignersquad.core.teacher.HttpTeacher;
+import org.alignersquad.core.teacher.RequestBudget;
+import org.alignersquad.core.teacher.RequestKey;
+import org.alignersquad.core.teacher.TeacherConfig;
+import org.alignersquad.core.teacher.TeacherKind;
+import org.alignersquad.core.teacher.embedded.EmbeddedTeacherServer;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * How Spark tasks reach a teacher and its ledger. A stage that asks has one shard per ledger bucket, and a row's shard is
+ * the bucket of its request: then each task reads one bucket once, and equal requests meet in one task.
+ *
+ * @param buckets of the ledger: the number of shards of every stage that asks
+ * @param concurrentTasks tasks that ask at once in the whole application: each has an equal share of the rate limits
+ */
+public record TeacherAccess(
+        TeacherConfig teacher, LedgerConfig ledger, int buckets, int concurrentTasks, SerializableConfiguration conf)
+        implements Serializable {
+
+    /** Opens the ledger, or makes a new one. */
+    public static TeacherAccess open(
+            SparkSession spark, TeacherConfig teacher, LedgerConfig ledger, int shardsPerWave) {
+        var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
+        int buckets = AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).buckets();
+        int tasks = Math.min(Math.min(shardsPerWave, buckets), spark.sparkContext().defaultParallelism());
+        return new TeacherAccess(teacher, ledger, buckets, Math.max(1, tasks), conf);
+    }
+
+    /** The shard in which this input must be asked about. */
+    public <I> int shard(GenerationTask<I, ?> task, I input) {
+        return AnswerLedger.bucketOf(RequestKey.root(task.request(input)), buckets);
+    }
+
+    /**
+     * Asks about the inputs of one shard. For use in a Spark task, at whose end everything is closed and flushed.
+     *
+     * @param shard the ledger bucket of all these inputs
+     */
+    public <I, O> TeacherShard<I, O> ask(int shard, Iterator<I> inputs, GenerationTask<I, O> task) {
+        TeacherConfig reached = reached();
+        LedgerBucket bucket = AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets())
+                .bucket(shard, Rolling.standard());
+        HttpTeacher client = HttpTeacher.open(reached, RequestBudget.share(reached, concurrentTasks));
+        return TeacherShard.open(TaskContext.get(), inputs, task, client, bucket, reached);
+    }
+
+    private TeacherConfig reached() {
+        if (teacher.kind() != TeacherKind.EMBEDDED || teacher.baseUrl() != null) return teacher;
+        return teacher.withBaseUrl(embedded().baseUrl().toString());
+    }
+
+    /** The server of this JVM's embedded teacher, started when it is first asked for; it ends with the JVM. */
+    public static EmbeddedTeacherServer embedded() {
+        return Embedded.SERVER;
+    }
+
+    private static final class Embedded {
+        static final EmbeddedTeacherServer SERVER = EmbeddedTeacherServer.start();
+    }
+}

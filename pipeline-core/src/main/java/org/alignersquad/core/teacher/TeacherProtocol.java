@@ -1,0 +1,101 @@
+package org.alignersquad.core.teacher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
+
+/** The bodies of the OpenAI protocol, chat and completions. */
+final class TeacherProtocol {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TeacherKind kind;
+
+    TeacherProtocol(TeacherKind kind) {
+        this.kind = kind;
+    }
+
+    String body(TeacherRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", request.model());
+        if (kind == TeacherKind.OPENAI_COMPLETIONS) body.put("prompt", prompt(request));
+        else body.set("messages", messages(request));
+        addSampling(body, request.sampling());
+        return body.toString();
+    }
+
+    private static String prompt(TeacherRequest request) {
+        return request.messages().stream().map(Message::content).collect(Collectors.joining("\n\n"));
+    }
+
+    private static ArrayNode messages(TeacherRequest request) {
+        ArrayNode messages = JsonNodeFactory.instance.arrayNode();
+        for (Message message : request.messages()) {
+            messages.addObject().put("role", message.role()).put("content", message.content());
+        }
+        return messages;
+    }
+
+    private static void addSampling(ObjectNode body, Sampling sampling) {
+        body.put("temperature", sampling.temperature());
+        body.put("top_p", sampling.topP());
+        body.put("max_tokens", sampling.maxTokens());
+        if (!sampling.stop().isEmpty()) sampling.stop().forEach(body.putArray("stop")::add);
+        if (sampling.seed() != null) body.put("seed", sampling.seed());
+    }
+
+    /** @throws TeacherFailure where the body is not the protocol's */
+    TeacherAnswer answer(TeacherRequest request, byte[] body) {
+        JsonNode json = parse(body);
+        JsonNode choice = json.path("choices").path(0);
+        if (!choice.isObject()) throw malformed("it has no choices");
+        JsonNode usage = json.path("usage");
+        return new TeacherAnswer(
+                json.path("model").asText(request.model()),
+                text(choice),
+                choice.path("finish_reason").asText(""),
+                usage.path("prompt_tokens").asInt(0),
+                usage.path("completion_tokens").asInt(0),
+                false);
+    }
+
+    private String text(JsonNode choice) {
+        JsonNode text = kind == TeacherKind.OPENAI_COMPLETIONS
+                ? choice.path("text")
+                : choice.path("message").path("content");
+        // a chat model that says nothing has null content
+        if (text.isNull()) return "";
+        if (!text.isTextual()) throw malformed("its first choice has no text");
+        return encodable(text.textValue());
+    }
+
+    /** Half surrogates, which JSON can escape and UTF-8 cannot write, become question marks, here as in the ledger. */
+    private static String encodable(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            throw malformed("it is not JSON (" + body.length + " bytes)");
+        }
+    }
+
+    /** The endpoint's own code of an error, as in {@code insufficient_quota}; empty where it gives none. */
+    static String errorCode(byte[] body) {
+        try {
+            return JSON.readTree(body).path("error").path("code").asText("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static TeacherFailure malformed(String what) {
+        return new TeacherFailure(
+                TeacherFailure.Kind.MALFORMED_RESPONSE, "Cannot read the endpoint's response: " + what);
+    }
+}
