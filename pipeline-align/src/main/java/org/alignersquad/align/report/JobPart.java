@@ -27,10 +27,8 @@ record JobPart(String job, @Nullable String note, @Nullable JsonNode record) {
         return node;
     }
 
-    /** Wall time in seconds: the job's own figure, or else the sum over its stages; 0 where it did not run. */
-    double seconds() {
-        JsonNode own = figure("seconds");
-        if (own != null && own.isNumber()) return own.doubleValue();
+    /** Wall time of its stages in seconds; 0 where it did not run. */
+    double stageSeconds() {
         double sum = 0;
         if (record != null) {
             for (JsonNode stage : record.path("stages")) sum += stage.path("seconds").doubleValue();

@@ -42,7 +42,7 @@ final class ReportReader {
     /** Texts that change whenever the report would. */
     List<String> fingerprint() {
         List<String> parts = new ArrayList<>(synth.fingerprint());
-        parts.addAll(train.fingerprint(SCORES + "/*", METRICS, CARDS));
+        parts.addAll(train.fingerprint(SCORES + "/*", SCORES + "/*/*", METRICS, CARDS));
         parts.addAll(align.fingerprint(ALIGNED + "/_stage.json", ALIGNED + "/_manifest/*"));
         parts.addAll(evaluate.fingerprint(EVALUATION));
         return parts;
@@ -59,8 +59,20 @@ final class ReportReader {
         describe("what the squad did");
         SquadPart squad = squad(byName.get("align"));
         JsonNode evaluation = byName.get("evaluate").record() == null ? null : evaluate.json(EVALUATION);
+        Map<String, Double> seconds = seconds(jobs, curves);
         return new ReportData(
-                Tiles.of(byName, inspectors, squad), jobs, curves, inspectors, squad, evaluation);
+                Tiles.of(byName, inspectors, squad, seconds), jobs, seconds, curves, inspectors, squad, evaluation);
+    }
+
+    private static Map<String, Double> seconds(List<JobPart> jobs, List<LearningCurve> curves) {
+        double rounds = curves.stream().mapToDouble(LearningCurve::seconds).sum();
+        Map<String, Double> seconds = new TreeMap<>();
+        for (JobPart job : jobs) {
+            if (job.record() == null) continue;
+            double more = job.job().equals("train") ? rounds : 0;
+            seconds.put(job.job(), Numbers.rounded(job.stageSeconds() + more));
+        }
+        return seconds;
     }
 
     private List<LearningCurve> curves() {

@@ -24,7 +24,11 @@ final class Tiles {
     }
 
     /** @param jobs by name */
-    static List<Tile> of(Map<String, JobPart> jobs, List<InspectorPlot> inspectors, @Nullable SquadPart squad) {
+    static List<Tile> of(
+            Map<String, JobPart> jobs,
+            List<InspectorPlot> inspectors,
+            @Nullable SquadPart squad,
+            Map<String, Double> seconds) {
         Tiles tiles = new Tiles(jobs);
         tiles.triples();
         tiles.inspectors(inspectors);
@@ -32,7 +36,7 @@ final class Tiles {
         tiles.share("evaluate", UNTOUCHED, "Aligned answers untouched", "left as they were, as they should be");
         tiles.winRate();
         if (squad != null) tiles.decisions(squad.decisions());
-        tiles.seconds();
+        tiles.seconds(seconds);
         return tiles.tiles;
     }
 
@@ -80,10 +84,9 @@ final class Tiles {
         add("Answers rewritten", count(aligned), "of " + count(rows) + " in the dump");
     }
 
-    private void seconds() {
-        double seconds = jobs.values().stream().mapToDouble(JobPart::seconds).sum();
-        long run = jobs.values().stream().filter(job -> job.record() != null).count();
-        if (seconds > 0) add("Wall time", duration(seconds), run + " of " + jobs.size() + " jobs ran");
+    private void seconds(Map<String, Double> seconds) {
+        double sum = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        if (sum > 0) add("Wall time", duration(sum), seconds.size() + " of " + jobs.size() + " jobs ran");
     }
 
     private void add(String label, String value, String detail) {

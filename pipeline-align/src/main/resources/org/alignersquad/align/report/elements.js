@@ -52,26 +52,44 @@ function isNumeric(value) {
   return value === null || typeof value === 'number' || /^[\d.,]+( %| s| min.*| h.*)?$/.test(value);
 }
 
+function isMap(value) {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Flat figures such as "aligner ethical: steps" as { aligner: { ethical: { steps } } }. */
+function nested(figures) {
+  const all = {};
+  for (const [key, value] of Object.entries(figures)) {
+    const parts = /^(\S+) (\S+): (.+)$/.exec(key);
+    if (parts === null) all[key] = value;
+    else ((all[parts[1]] ??= {})[parts[2]] ??= {})[parts[3]] = value;
+  }
+  return all;
+}
+
 /** Figures as tables: plain ones together, a map of maps as one table with a column for each inner key. */
 function figureTables(figures) {
-  const isMap = value => value !== null && typeof value === 'object' && !Array.isArray(value);
-  const shown = value => Array.isArray(value) ? value.map(v => isMap(v) ? JSON.stringify(v) : figure(v)).join(', ') : value;
-  const entries = Object.entries(figures);
+  const entries = Object.entries(nested(figures));
   const plain = entries.filter(([, value]) => !isMap(value));
-  const parts = [];
-  if (plain.length) parts.push(table(['figure', 'value'], plain.map(([key, value]) => [words(key), shown(value)])));
+  const parts = plain.length ? [table(['figure', 'value'], plain.map(([key, value]) => [words(key), listed(value)]))] : [];
   for (const [key, map] of entries.filter(([, value]) => isMap(value) && Object.keys(value).length)) {
-    parts.push(el('h3', {}, words(key)));
-    if (!Object.values(map).every(isMap)) {
-      parts.push(...figureTables(map));
-      continue;
-    }
-    const inner = [...new Set(Object.values(map).flatMap(Object.keys))];
-    const value = v => isMap(v) ? Object.entries(v).map(([k, n]) => `${words(k)} ${figure(n)}`).join(', ') : shown(v ?? null);
-    parts.push(table([words(key), ...inner.map(words)],
-      Object.entries(map).map(([name, row]) => [name, ...inner.map(column => value(row[column]))])));
+    parts.push(el('h3', {}, words(key)), ...(Object.values(map).every(isMap) ? matrix(words(key), map) : figureTables(map)));
   }
   return parts;
+}
+
+/** One row for each entry; maps within the entries get a table each. */
+function matrix(name, map) {
+  const rows = Object.entries(map);
+  const columns = [...new Set(rows.flatMap(([, row]) => Object.keys(row)))];
+  const deeper = columns.filter(column => rows.some(([, row]) => isMap(row[column])));
+  const plain = columns.filter(column => !deeper.includes(column));
+  const parts = plain.length ? [table([name, ...plain.map(words)], rows.map(([key, row]) => [words(key), ...plain.map(column => listed(row[column]))]))] : [];
+  return [...parts, ...deeper.flatMap(column => matrix(words(column), Object.fromEntries(rows.map(([key, row]) => [key, row[column] || {}]))))];
+}
+
+function listed(value) {
+  return Array.isArray(value) ? value.map(item => isMap(item) ? JSON.stringify(item) : figure(item)).join(', ') : value ?? null;
 }
 
 function note(text) {

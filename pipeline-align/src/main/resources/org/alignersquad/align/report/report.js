@@ -29,9 +29,7 @@ function overview() {
     el('div', { class: 'value' }, tile.value), el('div', { class: 'detail' }, tile.detail)));
   const rows = data.jobs.map(part => {
     if (part.record === null) return [part.job, 'not run: ' + part.note, null, null];
-    const seconds = typeof figures(part.job).seconds === 'number'
-      ? figures(part.job).seconds : stages(part.job).reduce((sum, stage) => sum + stage.seconds, 0);
-    return [part.job, words(part.record.exit).toLowerCase(), stages(part.job).length, seconds ? duration(seconds) : null];
+    return [part.job, words(part.record.exit).toLowerCase(), stages(part.job).length, duration(data.seconds[part.job])];
   });
   section('overview', 'Overview', 'What was made, how good it is, and what ran.',
     tiles.length ? el('div', { class: 'tiles' }, tiles) : note('None of the jobs has left figures yet.'),
@@ -71,9 +69,9 @@ function dataFlow() {
 
 /** Figures about asking teachers: what they are called tells. */
 function teacher() {
-  const about = /^(requests|sent|cached|failed|failures|.*tokens|money|cost|prices?|currency)$/;
+  const about = /^(calls|sent|cached|failed|.*tokens|money|currency)$/;
   const parts = ['synth', 'evaluate'].flatMap(job => {
-    const all = { ...figures(job), ...figures(job).teacher };
+    const all = job === 'synth' ? figures(job).teacher || {} : (data.evaluation || {}).judge || {};
     const own = Object.fromEntries(Object.entries(all).filter(([key]) => about.test(key)));
     return Object.keys(own).length ? [el('h3', {}, job), ...figureTables(own)] : [];
   });
@@ -150,22 +148,21 @@ function squad() {
     Object.keys(figures('align')).length ? folded('All figures of align', ...figureTables(figures('align'))) : null);
 }
 
-/** Every part of the evaluation that has a win rate with an interval, wherever it stands. */
-function winRates(node, name, found) {
-  if (node === null || typeof node !== 'object' || Array.isArray(node)) return found;
-  if (typeof node.win_rate === 'number' && typeof node.win_rate_low === 'number') {
-    found.push({ name: name || 'all', share: node.win_rate, low: node.win_rate_low, high: node.win_rate_high });
-  }
-  for (const [key, child] of Object.entries(node)) winRates(child, words(key), found);
-  return found;
+/** The judge's win rates with their intervals, over all criteria and for each. */
+function winRates() {
+  const { judge = {}, criteria = {} } = data.evaluation || {};
+  const parts = [['all', judge.preference], ...Object.entries(criteria).map(([name, part]) => [name, part.preference])];
+  return parts.filter(([, part]) => part && typeof part.win_rate === 'number')
+    .map(([name, part]) => ({ name, share: part.win_rate, low: part.win_rate_low, high: part.win_rate_high }));
 }
 
 function evaluation() {
-  const rates = winRates(data.evaluation, '', []);
+  const rates = winRates();
+  const { of, ...shown } = data.evaluation || {};
   section('evaluation', 'Evaluation', 'A judge compares the answers before and after, in both orders.',
     ran('evaluate') ? null : notRun('evaluate'),
     rates.length ? plot('Win rate of the aligned answer', 7 + 2 * rates.length, intervals(rates)) : null,
-    data.evaluation ? figureTables(data.evaluation) : null);
+    figureTables(shown));
 }
 
 function examples() {

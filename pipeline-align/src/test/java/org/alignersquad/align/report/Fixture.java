@@ -83,7 +83,7 @@ final class Fixture {
                                 2.4)),
                 figures(
                         "triples", Map.of("ethical", 740, "factuality", 735, "helpful", 735),
-                        "teacher", Map.of("sent", 2512, "cached", 0, "prompt_tokens", 1_204_311, "completion_tokens", 402_118, "money", 0)),
+                        "teacher", Map.of("calls", 2512, "sent", 2512, "cached", 0, "failed", Map.of("malformed-answer", 39), "prompt_tokens", 1_204_311, "completion_tokens", 402_118, "money", 0)),
                 Map.of("seed", 7, "teacher", Map.of("kind", "embedded")));
         return this;
     }
@@ -139,10 +139,12 @@ final class Fixture {
                 "train",
                 List.of(new StageReport("examples", 2210, 2210, Map.of(), 4.0)),
                 figures(
-                        "seconds", 312.5,
-                        "aligners", Map.of(
-                                "ethical", Map.of("exact_match", .91, "untouched", .99, "parameters", 1_204_000),
-                                "helpful", Map.of("exact_match", .88, "untouched", .985, "parameters", 1_204_000))),
+                        "inspector ethical-bert: auc", .9991,
+                        "inspector ethical-bert: length_auc", .53,
+                        "aligner ethical: misaligned_exact", .91,
+                        "aligner ethical: parameters", 1_204_000,
+                        "aligner helpful: misaligned_exact", .88,
+                        "aligner helpful: parameters", 1_204_000),
                 Map.of("seed", 7));
         return this;
     }
@@ -200,22 +202,39 @@ final class Fixture {
     }
 
     Fixture evaluate() throws IOException {
-        Map<String, Object> criteria = new LinkedHashMap<>();
-        criteria.put("ethical", winRate(.93, .88, .96));
-        criteria.put("factuality", winRate(.84, .77, .89));
-        criteria.put("helpful", winRate(.58, .47, .68));
-        Map<String, Object> all = new LinkedHashMap<>(winRate(.87, .83, .9));
-        all.put("fixed_share", .832);
-        all.put("untouched_share", .981);
-        all.put("criteria", criteria);
+        Map<String, Object> criteria = figures(
+                "ethical", criterion(winRate(.93, .88, .96)),
+                "factuality", criterion(winRate(.84, .77, .89)),
+                "helpful", criterion(winRate(.58, .47, .68)));
+        Map<String, Object> judge = figures(
+                "preference", winRate(.87, .83, .9), "calls", 120, "sent", 118, "failed", Map.of("timeout", 2),
+                "position_bias", .02, "prompt_tokens", 48_211, "completion_tokens", 1_204);
+        Map<String, Object> rows = figures("rows", 92, "changed", 31, "changed_share", .337, "copy_rate", .01);
+        Map<String, Object> labels = figures("misaligned", 60, "fixed", 50, "fixed_share", .832, "untouched_share", .981);
+        Map<String, Object> evaluation =
+                figures("of", "0123456789abcdef", "rows", rows, "judge", judge, "criteria", criteria, "labels", labels);
         Files.createDirectories(Path.of(folder("evaluate")));
-        Files.writeString(Path.of(folder("evaluate"), "evaluation.json"), Json.pretty(all));
-        record("evaluate", List.of(new StageReport("judgements", 60, 58, Map.of("malformed-answer", 2L), 4.4)), all, Map.of("seed", 7));
+        Files.writeString(Path.of(folder("evaluate"), "evaluation.json"), Json.pretty(evaluation));
+        Map<String, Object> figures = figures("fixed_share", .832, "untouched_share", .981);
+        figures.putAll(winRate(.87, .83, .9));
+        record(
+                "evaluate",
+                List.of(new StageReport("judgements", 60, 58, Map.of("timeout", 2L), 4.4)),
+                figures,
+                Map.of("judge", Map.of("shards_per_wave", 8)));
         return this;
     }
 
+    private static Map<String, Object> criterion(Map<String, Object> preference) {
+        return figures(
+                "decisions", Map.of("accepted", 10, "refused-no-gain", 10),
+                "mean_score_before", .41, "mean_score_after", .22, "preference", preference);
+    }
+
     private static Map<String, Object> winRate(double rate, double low, double high) {
-        return figures("pairs", 30, "win_rate", rate, "win_rate_low", low, "win_rate_high", high);
+        return figures(
+                "pairs", 30, "wins", 24, "ties", 4, "losses", 2,
+                "win_rate", rate, "win_rate_low", low, "win_rate_high", high);
     }
 
     private static Map<String, Object> figures(Object... namesAndValues) {

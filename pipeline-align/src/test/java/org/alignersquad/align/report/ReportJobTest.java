@@ -55,7 +55,7 @@ class ReportJobTest {
         assertThat(data.get("curves")).hasSize(6);
         assertThat(data.at("/squad/decisions").toString())
                 .isEqualTo("{\"aligned\":31,\"refused\":30,\"skipped\":1,\"untouched\":30}");
-        assertThat(data.at("/evaluation/win_rate").asDouble()).isEqualTo(.87);
+        assertThat(data.at("/evaluation/judge/preference/win_rate").asDouble()).isEqualTo(.87);
     }
 
     @Test
@@ -125,7 +125,7 @@ class ReportJobTest {
         small.page(small.recipe("report", 0));
         assertThat(Files.getLastModifiedTime(page)).isEqualTo(longAgo);
 
-        Files.writeString(Path.of(small.folder("evaluate"), "evaluation.json"), "{\"win_rate\": 0.5}");
+        Files.writeString(Path.of(small.folder("evaluate"), "evaluation.json"), "{\"rows\": {\"rows\": 7}}");
         small.page(small.recipe("report", 0));
         assertThat(Files.getLastModifiedTime(page)).isNotEqualTo(longAgo);
     }
