@@ -203,9 +203,9 @@ public final class Stages {
     private static String columns(StructType schema) {
         List<String> names = new ArrayList<>();
         for (var field : schema.fields()) {
-            // maps have no hash in Spark; their entries do
-            boolean map = field.dataType() instanceof org.apache.spark.sql.types.MapType;
-            names.add(map ? "map_entries(`" + field.name() + "`)" : "`" + field.name() + "`");
+            // maps have no hash in Spark, at whatever depth; their text does
+            boolean map = field.dataType().json().contains("\"map\"");
+            names.add(map ? "to_json(`" + field.name() + "`)" : "`" + field.name() + "`");
         }
         return String.join(", ", names);
     }
