@@ -33,7 +33,7 @@ public final class Weights implements AutoCloseable {
 
     /** Trainable weights over these tensors; direct buffers are shared, not copied. */
     public static Weights of(List<NamedTensor> tensors) {
-        PtNDManager manager = (PtNDManager) Torch.enter().newSubManager();
+        PtNDManager manager = Torch.open();
         List<PtNDArray> arrays = new ArrayList<>();
         for (NamedTensor tensor : tensors) arrays.add(trainable(manager, tensor));
         return new Weights(manager, tensors.stream().map(NamedTensor::name).toList(), arrays);
@@ -49,7 +49,7 @@ public final class Weights implements AutoCloseable {
 
     /** Zeros in the same shapes, without gradients. */
     Weights zerosLike() {
-        PtNDManager own = (PtNDManager) Torch.enter().newSubManager();
+        PtNDManager own = Torch.open();
         List<PtNDArray> zeros = new ArrayList<>();
         for (PtNDArray array : arrays) zeros.add((PtNDArray) own.zeros(array.getShape(), DataType.FLOAT32));
         return new Weights(own, names, zeros);
@@ -127,12 +127,17 @@ public final class Weights implements AutoCloseable {
         return gradients;
     }
 
+    /** Tensors that these weights own: what must not grow. */
+    int live() {
+        return manager.getManagedArrays().size();
+    }
+
     static IValue list(List<PtNDArray> arrays) {
         return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 
     @Override
     public void close() {
-        manager.close();
+        Torch.close(manager);
     }
 }
