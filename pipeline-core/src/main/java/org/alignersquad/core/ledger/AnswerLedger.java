@@ -93,7 +93,11 @@ public final class AnswerLedger {
         return buckets;
     }
 
-    /** @param rootKey key of a request's first attempt, lower-case hex */
+    /**
+     * The bucket of all attempts of a request.
+     *
+     * @param rootKey key of its first attempt, lower-case hex
+     */
     public int bucketOf(String rootKey) {
         return bucketOf(rootKey, buckets);
     }

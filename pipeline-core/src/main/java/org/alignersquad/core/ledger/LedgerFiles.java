@@ -43,7 +43,8 @@ final class LedgerFiles {
         } catch (FileNotFoundException e) {
             return List.of();
         }
-        parts.removeIf(path -> !path.getName().startsWith(PART) || !path.getName().endsWith(ENDING));
+        parts.removeIf(
+                path -> !path.getName().startsWith(PART) || !path.getName().endsWith(ENDING));
         parts.sort(Comparator.comparing(Path::getName));
         return parts;
     }

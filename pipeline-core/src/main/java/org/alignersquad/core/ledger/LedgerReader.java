@@ -62,7 +62,11 @@ public final class LedgerReader {
                 if (record != null) consumer.accept(record);
             }
         } catch (IOException e) {
-            log.warn("Cannot read ledger file {} after line {}, its further answers are left out: {}", part, line, e.toString());
+            log.warn(
+                    "Cannot read ledger file {} after line {}, its further answers are left out: {}",
+                    part,
+                    line,
+                    e.toString());
         }
     }
 

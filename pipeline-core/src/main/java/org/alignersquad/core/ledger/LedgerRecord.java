@@ -62,13 +62,15 @@ public record LedgerRecord(
 
     private static String text(JsonNode json, String field) {
         JsonNode value = json.path(field);
-        if (!value.isTextual()) throw new IllegalArgumentException(field + " must be a text, is: " + value.getNodeType());
+        if (!value.isTextual())
+            throw new IllegalArgumentException(field + " must be a text, is: " + value.getNodeType());
         return value.textValue();
     }
 
     private static int number(JsonNode json, String field) {
         JsonNode value = json.path(field);
-        if (!value.isInt()) throw new IllegalArgumentException(field + " must be an integer, is: " + value.getNodeType());
+        if (!value.isInt())
+            throw new IllegalArgumentException(field + " must be an integer, is: " + value.getNodeType());
         return value.intValue();
     }
 

@@ -22,7 +22,13 @@ public record LedgerSummary(List<Line> lines) {
      * @param unique distinct requests among them; the difference was paid twice
      */
     public record Line(
-            String model, String kind, LocalDate day, long answers, long unique, long promptTokens, long completionTokens) {
+            String model,
+            String kind,
+            LocalDate day,
+            long answers,
+            long unique,
+            long promptTokens,
+            long completionTokens) {
         private Line plus(LedgerRecord record, boolean isNew) {
             return new Line(
                     model,
@@ -41,7 +47,9 @@ public record LedgerSummary(List<Line> lines) {
 
         static Group of(LedgerRecord record) {
             return new Group(
-                    record.model(), record.kind(), record.completedAt().atZone(ZoneOffset.UTC).toLocalDate());
+                    record.model(),
+                    record.kind(),
+                    record.completedAt().atZone(ZoneOffset.UTC).toLocalDate());
         }
 
         Line line() {

@@ -8,12 +8,16 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +35,6 @@ public final class LedgerWriter implements AutoCloseable {
     private final Path folder;
     private final Rolling rolling;
     private final ScheduledExecutorService clock;
-    private final Object writing = new Object();
 
     // guarded by this
     private List<LedgerRecord> gathered = new ArrayList<>();
@@ -66,26 +69,35 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     /**
-     * Closes the file, so that every answer appended before counts.
+     * Closes the file, so that every answer appended before counts. Does nothing on a closed writer.
      *
-     * @throws UncheckedIOException where the storage fails
+     * @throws UncheckedIOException where the storage fails; the answers are kept for the next time
      */
     public void flush() {
-        synchronized (writing) {
-            List<LedgerRecord> records = take();
-            if (records.isEmpty()) return;
-            try {
-                write(records);
-            } catch (IOException e) {
-                putBack(records);
-                throw new UncheckedIOException(failure(e));
-            }
+        try {
+            // on the clock's thread, because a killed task's own thread is interrupted and storage clients then give up
+            CompletableFuture.runAsync(this::writeGathered, clock).join();
+        } catch (RejectedExecutionException e) {
+            log.debug("The ledger's writer for {} is closed already", folder);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException failed ? failed : e;
+        }
+    }
+
+    private void writeGathered() {
+        List<LedgerRecord> records = take();
+        if (records.isEmpty()) return;
+        try {
+            write(records);
+        } catch (IOException e) {
+            putBack(records);
+            throw new UncheckedIOException(failure(e));
         }
     }
 
     private void roll() {
         try {
-            flush();
+            writeGathered();
             succeeded();
         } catch (RuntimeException e) {
             log.warn("Ledger roll failed, its answers are kept for the next: {}", e.getMessage());
@@ -117,7 +129,8 @@ public final class LedgerWriter implements AutoCloseable {
         String name = LedgerFiles.newPart();
         Path temporary = LedgerFiles.temporary(folder, name);
         try (Writer text = text(temporary)) {
-            for (LedgerRecord record : records) text.append(record.toJson().toString()).append('\n');
+            for (LedgerRecord record : records)
+                text.append(record.toJson().toString()).append('\n');
         }
         if (!files.rename(temporary, new Path(folder, name))) {
             throw new IOException("Cannot rename " + temporary + " to " + name);
@@ -129,9 +142,10 @@ public final class LedgerWriter implements AutoCloseable {
                 new OutputStreamWriter(new GZIPOutputStream(files.create(path, false)), StandardCharsets.UTF_8));
     }
 
-    private IOException failure(@org.jspecify.annotations.Nullable IOException cause) {
+    private IOException failure(@Nullable IOException cause) {
         return new IOException(
-                "Cannot write answers to the ledger folder " + folder + (cause == null ? "" : ": " + cause.getMessage()),
+                "Cannot write answers to the ledger folder " + folder
+                        + (cause == null ? "" : ": " + cause.getMessage()),
                 cause);
     }
 
@@ -142,7 +156,10 @@ public final class LedgerWriter implements AutoCloseable {
             if (closed) return;
             closed = true;
         }
-        clock.shutdown();
-        flush();
+        try {
+            flush();
+        } finally {
+            clock.shutdown();
+        }
     }
 }

@@ -27,7 +27,8 @@ final class ApiKey {
                 && ENV_NAME.matcher(reference.substring(ENV.length())).matches();
         boolean file = reference.startsWith(FILE) && reference.length() > FILE.length();
         if (!env && !file) {
-            throw new IllegalArgumentException("api_key must be a reference, env:NAME or file:PATH, not the key itself");
+            throw new IllegalArgumentException(
+                    "api_key must be a reference, env:NAME or file:PATH, not the key itself");
         }
     }
 

@@ -88,7 +88,8 @@ final class BudgetShare implements RequestBudget {
 
     private void setAlarm(double nanos) {
         alarmSet = true;
-        CompletableFuture.delayedExecutor((long) Math.ceil(nanos), TimeUnit.NANOSECONDS).execute(this::alarm);
+        CompletableFuture.delayedExecutor((long) Math.ceil(nanos), TimeUnit.NANOSECONDS)
+                .execute(this::alarm);
     }
 
     private void alarm() {

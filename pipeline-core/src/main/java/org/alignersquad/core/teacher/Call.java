@@ -32,7 +32,8 @@ public record Call<I, O>(
 
     public Call {
         if ((output == null) == (reason == null)) {
-            throw new IllegalArgumentException("a call has either an output or a reason, has: " + output + ", " + reason);
+            throw new IllegalArgumentException(
+                    "a call has either an output or a reason, has: " + output + ", " + reason);
         }
     }
 

@@ -65,7 +65,8 @@ final class CallChain<I, O> {
         cached &= answer.cached();
         return switch (answer.finishReason()) {
             case "length" -> longerOrTruncated();
-            case "content_filter" -> failed(TeacherFailure.Kind.CONTENT_FILTER.reason(), "The endpoint withheld the answer");
+            case "content_filter" ->
+                failed(TeacherFailure.Kind.CONTENT_FILTER.reason(), "The endpoint withheld the answer");
             default -> parsed();
         };
     }
@@ -104,7 +105,8 @@ final class CallChain<I, O> {
         repairs++;
         List<Message> messages = new ArrayList<>(request.messages());
         // some endpoints decline an empty message
-        if (!text.isBlank()) messages.add(Message.assistant(text.substring(0, Math.min(text.length(), ECHO_CHARACTERS))));
+        if (!text.isBlank())
+            messages.add(Message.assistant(text.substring(0, Math.min(text.length(), ECHO_CHARACTERS))));
         messages.add(Message.user("That answer does not have the form that was asked for: " + fault
                 + "\nGive the whole answer again, in exactly that form and with nothing else."));
         moveTo("repair-" + repairs, messages, request.sampling());

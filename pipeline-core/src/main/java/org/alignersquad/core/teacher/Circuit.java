@@ -30,7 +30,12 @@ final class Circuit {
                 // also the number of probes at a time
                 .withSuccessThreshold(1)
                 .withDelay(resilience.circuitPause())
-                .onOpen(event -> log.warn("Teacher does not answer; sending probes only"))
+                .onOpen(event -> {
+                    // not for every probe that fails
+                    if (event.getPreviousState() == CircuitBreaker.State.CLOSED) {
+                        log.warn("Teacher does not answer; sending probes only");
+                    }
+                })
                 .onClose(event -> log.info("Teacher answers again"))
                 .build();
     }

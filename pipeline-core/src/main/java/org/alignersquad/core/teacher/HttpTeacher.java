@@ -24,6 +24,7 @@ public final class HttpTeacher implements Teacher {
     private static final Logger log = LoggerFactory.getLogger(HttpTeacher.class);
     /** An endpoint that asks for more is not waited for: the row is rejected and a later run may ask again. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
+
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final TeacherEndpoint endpoint;
@@ -80,7 +81,9 @@ public final class HttpTeacher implements Teacher {
                 .withMaxAttempts(maxAttempts)
                 .handleIf(HttpTeacher::passes)
                 .withDelayFn(context -> delay(context.getLastException(), context.getAttemptCount()))
-                .onRetry(event -> log.debug("Teacher request is sent again: {}", event.getLastException().getMessage()))
+                .onRetry(event -> log.debug(
+                        "Teacher request is sent again: {}",
+                        event.getLastException().getMessage()))
                 .build();
     }
 
@@ -99,10 +102,12 @@ public final class HttpTeacher implements Teacher {
         double jitter = ThreadLocalRandom.current().nextDouble();
         if (error instanceof TeacherFailure failure && failure.retryAfter() != null) {
             // never earlier than asked, and not all at the same moment
-            return failure.retryAfter().plus(resilience.firstDelay().dividedBy(2)).minusMillis((long)
-                    (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
+            return failure.retryAfter()
+                    .plus(resilience.firstDelay().dividedBy(2))
+                    .minusMillis((long)
+                            (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
         }
-        double doubled = resilience.firstDelay().toMillis() * Math.pow(2, Math.max(0, attempts - 1));
+        double doubled = (double) resilience.firstDelay().toMillis() * Math.pow(2, Math.max(0, attempts - 1));
         double capped = Math.min(resilience.mostDelay().toMillis(), doubled);
         return Duration.ofMillis((long) (capped * (0.5 + jitter / 2)));
     }
@@ -129,7 +134,8 @@ public final class HttpTeacher implements Teacher {
     }
 
     private static int mostTokens(TeacherRequest request) {
-        int characters = request.messages().stream().mapToInt(m -> m.content().length()).sum();
+        int characters =
+                request.messages().stream().mapToInt(m -> m.content().length()).sum();
         return characters / CHARACTERS_PER_TOKEN + request.sampling().maxTokens();
     }
 
@@ -153,18 +159,24 @@ public final class HttpTeacher implements Teacher {
         CompletableFuture<TeacherAnswer> exchange = endpoint.send(request);
         answer.whenComplete((value, error) -> exchange.cancel(true));
         exchange.whenComplete((value, error) -> {
-            learn(error == null ? null : unwrapped(error));
+            @Nullable Throwable cause = error == null ? null : unwrapped(error);
+            learn(cause);
             limit.release();
-            if (value != null) settle(tokens, value);
-            if (error == null) answer.complete(value);
-            else answer.completeExceptionally(unwrapped(error));
+            settle(tokens, value, cause);
+            if (cause == null) answer.complete(value);
+            else answer.completeExceptionally(cause);
         });
     }
 
-    private void settle(int tokens, TeacherAnswer answer) {
-        int used = answer.promptTokens() + answer.completionTokens();
-        // an endpoint that reports no usage leaves the estimate in force
-        if (used > 0) budget.settle(tokens, used);
+    private void settle(int tokens, @Nullable TeacherAnswer answer, @Nullable Throwable error) {
+        if (answer != null) {
+            int used = answer.promptTokens() + answer.completionTokens();
+            // an endpoint that reports no usage leaves the estimate in force
+            if (used > 0) budget.settle(tokens, used);
+        } else if (error instanceof TeacherFailure failure && failure.kind() != TeacherFailure.Kind.TIMEOUT) {
+            // what was declined took no tokens; what timed out may have
+            budget.settle(tokens, 0);
+        }
     }
 
     /** What an exchange's end says about the endpoint. */

@@ -28,7 +28,11 @@ public final class RequestKey {
         return of(request, FIRST);
     }
 
-    /** @param attempt {@code first}, {@code longer}, {@code repair-1}, {@code repair-2}, … */
+    /**
+     * The key of one attempt.
+     *
+     * @param attempt {@code first}, {@code longer}, {@code repair-1}, {@code repair-2}, …
+     */
     public static String of(TeacherRequest request, String attempt) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

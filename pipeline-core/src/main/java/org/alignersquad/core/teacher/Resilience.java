@@ -12,11 +12,7 @@ import java.time.Duration;
  * @param circuitPatience how long requests wait for a dead endpoint before they fail
  */
 record Resilience(
-        Duration firstDelay,
-        Duration mostDelay,
-        int circuitFailures,
-        Duration circuitPause,
-        Duration circuitPatience) {
+        Duration firstDelay, Duration mostDelay, int circuitFailures, Duration circuitPause, Duration circuitPatience) {
     static Resilience standard() {
         return new Resilience(
                 Duration.ofMillis(500), Duration.ofSeconds(30), 20, Duration.ofSeconds(5), Duration.ofSeconds(60));

@@ -14,10 +14,13 @@ final class RetryAfter {
     /** Null where the header is neither. */
     static @Nullable Duration parse(String header, Instant now) {
         String value = header.strip();
-        if (value.matches("\\d{1,9}(\\.\\d{1,3})?")) return Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
+        if (value.matches("\\d{1,9}(\\.\\d{1,3})?"))
+            return Duration.ofMillis((long) (Double.parseDouble(value) * 1000));
         try {
             Duration wait = Duration.between(
-                    now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                    now,
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
             return wait.isNegative() ? Duration.ZERO : wait;
         } catch (DateTimeParseException e) {
             return null;

@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param stop texts at which the completion ends, not included in it
  * @param seed passed to the endpoint where it takes one; null leaves the draw to it
  */
-public record Sampling(double temperature, double topP, int maxTokens, List<String> stop, @Nullable Long seed)
-        implements Serializable {
+public record Sampling(
+        double temperature,
+        double topP,
+        int maxTokens,
+        List<String> stop,
+        @Nullable Long seed) implements Serializable {
     public Sampling {
         if (temperature < 0) throw new IllegalArgumentException("temperature must be at least 0, is: " + temperature);
         if (topP <= 0 || topP > 1) throw new IllegalArgumentException("top_p must be in (0, 1], is: " + topP);

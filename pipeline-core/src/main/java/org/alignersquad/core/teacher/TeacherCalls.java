@@ -63,7 +63,10 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     private record Flight<I, O>(CompletableFuture<TeacherAnswer> answer, List<CallChain<I, O>> chains) {}
 
     /** The end of a flight: an answer, which the ledger has, or what went wrong. */
-    private record Landing(String key, @Nullable TeacherAnswer answer, @Nullable Throwable error) {}
+    private record Landing(
+            String key,
+            @Nullable TeacherAnswer answer,
+            @Nullable Throwable error) {}
 
     /**
      * Starts nothing yet. The caller closes, in this order: the calls, the teacher, the ledger bucket; in a Spark task with
@@ -181,8 +184,8 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
             @Nullable Landing landing = landings.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
             for (; landing != null; landing = landings.poll()) land(landing);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             close();
+            Thread.currentThread().interrupt();
             throw new CancellationException("The teacher calls were interrupted");
         }
     }
@@ -198,7 +201,12 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
         count(paid(answer));
         read(flight.chains().get(0), answer);
         TeacherAnswer shared = new TeacherAnswer(
-                answer.model(), answer.text(), answer.finishReason(), answer.promptTokens(), answer.completionTokens(), true);
+                answer.model(),
+                answer.text(),
+                answer.finishReason(),
+                answer.promptTokens(),
+                answer.completionTokens(),
+                true);
         flight.chains().stream().skip(1).forEach(chain -> readCached(chain, shared));
     }
 
@@ -206,7 +214,9 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (!(cause instanceof TeacherFailure failure)) {
             close();
-            throw cause instanceof RuntimeException e ? e : new IllegalStateException("A teacher request failed", cause);
+            throw cause instanceof RuntimeException e
+                    ? e
+                    : new IllegalStateException("A teacher request failed", cause);
         }
         count(new TeacherUsage(1, 0, Map.of(), 0, 0, 0));
         for (CallChain<I, O> chain : flight.chains()) finish(chain.failed(failure));

@@ -54,8 +54,17 @@ public record TeacherConfig(
     /** The same teacher at another address: how the embedded teacher learns where its server listens. */
     public TeacherConfig withBaseUrl(String url) {
         return new TeacherConfig(
-                kind, model, url, apiKey, inFlight, requestTimeout, maxAttempts, repairs, requestsPerMinute,
-                tokensPerMinute, prices);
+                kind,
+                model,
+                url,
+                apiKey,
+                inFlight,
+                requestTimeout,
+                maxAttempts,
+                repairs,
+                requestsPerMinute,
+                tokensPerMinute,
+                prices);
     }
 
     private static void requireAtLeast(String key, int least, int value) {

@@ -8,13 +8,10 @@ import static org.alignersquad.core.teacher.TeacherFailure.Kind.REFUSED;
 import static org.alignersquad.core.teacher.TeacherFailure.Kind.SERVER_ERROR;
 import static org.alignersquad.core.teacher.TeacherFailure.Kind.TIMEOUT;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +99,9 @@ final class TeacherEndpoint {
 
     private String excerpt(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
-        String masked = (key == null ? text : key.maskIn(text)).replaceAll("\\p{Cntrl}+", " ").strip();
+        String masked = (key == null ? text : key.maskIn(text))
+                .replaceAll("\\p{Cntrl}+", " ")
+                .strip();
         return masked.length() <= EXCERPT ? masked : masked.substring(0, EXCERPT) + "…";
     }
 

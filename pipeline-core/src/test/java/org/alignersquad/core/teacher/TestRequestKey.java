@@ -20,7 +20,8 @@ class TestRequestKey {
                 + "\"seed\":42,\"stop\":[\"\\n\\n\"],\"temperature\":0.5,\"top_p\":1}}";
         assertThat(RequestKey.canonicalJson(REQUEST, "first")).isEqualTo(json);
         // printf '%s' JSON | sha256sum
-        assertThat(RequestKey.of(REQUEST, "first")).isEqualTo("e21b6594a703506014a766ae276e89387c993a9c9ad001270aaedf23ebaaf4d1");
+        assertThat(RequestKey.of(REQUEST, "first"))
+                .isEqualTo("e21b6594a703506014a766ae276e89387c993a9c9ad001270aaedf23ebaaf4d1");
     }
 
     @Test
@@ -33,10 +34,13 @@ class TestRequestKey {
                         new TeacherRequest("gpt-x", "answers", messages.subList(1, 2), sampling),
                         new TeacherRequest("gpt-x", "answers", messages, sampling.withSeed(43)),
                         new TeacherRequest("gpt-x", "answers", messages, sampling.withMaxTokens(129)),
-                        new TeacherRequest("gpt-x", "answers", messages, new Sampling(0.6, 1, 128, List.of("\n\n"), 42L)),
-                        new TeacherRequest("gpt-x", "answers", messages, new Sampling(0.5, .9, 128, List.of("\n\n"), 42L)),
+                        new TeacherRequest(
+                                "gpt-x", "answers", messages, new Sampling(0.6, 1, 128, List.of("\n\n"), 42L)),
+                        new TeacherRequest(
+                                "gpt-x", "answers", messages, new Sampling(0.5, .9, 128, List.of("\n\n"), 42L)),
                         new TeacherRequest("gpt-x", "answers", messages, new Sampling(0.5, 1, 128, List.of(), 42L)),
-                        new TeacherRequest("gpt-x", "answers", messages, new Sampling(0.5, 1, 128, List.of("\n\n"), null)))
+                        new TeacherRequest(
+                                "gpt-x", "answers", messages, new Sampling(0.5, 1, 128, List.of("\n\n"), null)))
                 .map(RequestKey::root)
                 .toList();
         assertThat(keys).doesNotHaveDuplicates().doesNotContain(RequestKey.of(REQUEST, "repair-1"));

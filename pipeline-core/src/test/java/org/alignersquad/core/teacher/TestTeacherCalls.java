@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,9 +55,19 @@ class TestTeacherCalls {
         return AnswerLedger.open(new Configuration(), folder.toString(), 1).bucket(0, NEVER);
     }
 
+    private Set<String> flushedKeys() {
+        return AnswerLedger.open(new Configuration(), folder.toString(), 1)
+                .reader(0)
+                .load()
+                .keySet();
+    }
+
     private record Run(List<Call<String, String>> calls, TeacherUsage usage) {
         Call<String, String> of(String input) {
-            return calls.stream().filter(call -> call.input().equals(input)).findFirst().orElseThrow();
+            return calls.stream()
+                    .filter(call -> call.input().equals(input))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -103,7 +114,8 @@ class TestTeacherCalls {
             assertThat(server.requests).hasValue(320);
             assertThat(second.usage.cached()).isEqualTo(300);
             assertThat(second.usage.sent()).isEqualTo(20);
-            assertThat(second.of("question 7").output()).isEqualTo(first.of("question 7").output());
+            assertThat(second.of("question 7").output())
+                    .isEqualTo(first.of("question 7").output());
             assertThat(second.of("question 7").cached()).isTrue();
             assertThat(second.of("question 310").cached()).isFalse();
         }
@@ -111,7 +123,9 @@ class TestTeacherCalls {
 
     @Test
     void sendsEqualRequestsOnceWhetherInFlightOrDone() throws IOException {
-        List<String> inputs = IntStream.range(0, 1000).mapToObj(i -> "q" + new Random(i).nextInt(40)).toList();
+        List<String> inputs = IntStream.range(0, 1000)
+                .mapToObj(i -> "q" + new Random(i).nextInt(40))
+                .toList();
         long distinct = inputs.stream().distinct().count();
         try (var server = ScriptedTeacherServer.start(
                 seen -> text("= " + seen.lastMessage()).after(Duration.ofMillis(5)))) {
@@ -125,16 +139,18 @@ class TestTeacherCalls {
 
     @Test
     void asksAgainWithTheFaultAndReplaysTheWholeChainAtNoCost() throws IOException {
-        Function<Seen, Reply> script = seen -> switch (seen.body().path("messages").size()) {
-            case 1 -> text("no sign");
-            case 3 -> text("still none");
-            default -> text("= at last");
-        };
+        Function<Seen, Reply> script =
+                seen -> switch (seen.body().path("messages").size()) {
+                    case 1 -> text("no sign");
+                    case 3 -> text("still none");
+                    default -> text("= at last");
+                };
         try (var server = ScriptedTeacherServer.start(script)) {
             Run first = run(server, List.of("q"));
             assertThat(first.calls).containsExactly(new Call<>("q", "at last", null, "", "= at last", 21, 9, false, 3));
             var messages = server.seen.get(2).body().path("messages");
-            assertThat(messages).extracting(m -> m.path("role").asText())
+            assertThat(messages)
+                    .extracting(m -> m.path("role").asText())
                     .containsExactly("user", "assistant", "user", "assistant", "user");
             assertThat(messages.get(1).path("content").asText()).isEqualTo("no sign");
             assertThat(messages.get(2).path("content").asText()).contains("the equals sign is missing");
@@ -165,10 +181,10 @@ class TestTeacherCalls {
 
     @Test
     void asksOnceWithTwiceTheTokensWhereTheAnswerIsCut() throws IOException {
-        Function<Seen, Reply> script = seen ->
-                seen.lastMessage().equals("endless") || seen.body().path("max_tokens").asInt() == 64
-                        ? text("= cu", "length")
-                        : text("= whole");
+        Function<Seen, Reply> script = seen -> seen.lastMessage().equals("endless")
+                        || seen.body().path("max_tokens").asInt() == 64
+                ? text("= cu", "length")
+                : text("= whole");
         try (var server = ScriptedTeacherServer.start(script)) {
             Run run = run(server, List.of("long", "endless"));
             assertThat(run.of("long").output()).isEqualTo("whole");
@@ -189,22 +205,23 @@ class TestTeacherCalls {
                 "filter", text("", "content_filter"),
                 "empty", status(200, "{\"choices\":[]}"),
                 "slow", text("= late").after(Duration.ofSeconds(30))));
-        try (var server = ScriptedTeacherServer.start(
-                seen -> script.getOrDefault(seen.lastMessage(), text("= fine")))) {
+        try (var server =
+                ScriptedTeacherServer.start(seen -> script.getOrDefault(seen.lastMessage(), text("= fine")))) {
             List<String> inputs = new ArrayList<>(script.keySet());
             inputs.addAll(questions(50));
             Run run = run(Configs.chat(server.baseUrl(), null, 16, Duration.ofSeconds(1), 2), inputs);
             assertThat(run.calls).hasSize(inputs.size());
             Map<String, String> reasons = new HashMap<>();
             run.calls.stream().filter(Call::failed).forEach(call -> reasons.put(call.input(), call.reason()));
-            assertThat(reasons).containsExactlyInAnyOrderEntriesOf(Map.of(
-                    "limit", "rate-limited",
-                    "down", "server-error",
-                    "refused", "refused",
-                    "reset", "connection",
-                    "filter", "content-filter",
-                    "empty", "malformed-response",
-                    "slow", "timeout"));
+            assertThat(reasons)
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "limit", "rate-limited",
+                            "down", "server-error",
+                            "refused", "refused",
+                            "reset", "connection",
+                            "filter", "content-filter",
+                            "empty", "malformed-response",
+                            "slow", "timeout"));
             assertThat(run.usage.failed().values()).containsOnly(1L);
             assertThat(run.usage.failed().keySet()).containsExactlyInAnyOrderElementsOf(reasons.values());
         }
@@ -232,7 +249,8 @@ class TestTeacherCalls {
     @Test
     void takesInputsOnlyAsCallsAreTaken() throws IOException {
         AtomicInteger taken = new AtomicInteger();
-        Iterator<String> inputs = questions(1000).stream().peek(any -> taken.incrementAndGet()).iterator();
+        Iterator<String> inputs =
+                questions(1000).stream().peek(any -> taken.incrementAndGet()).iterator();
         try (var server = ScriptedTeacherServer.start(seen -> text("= " + seen.lastMessage()))) {
             TeacherConfig config = Configs.chat(server.baseUrl(), null, 16, Duration.ofSeconds(5), 2);
             try (LedgerBucket ledger = bucket();
@@ -259,8 +277,8 @@ class TestTeacherCalls {
             long start;
             try (LedgerBucket ledger = bucket();
                     HttpTeacher teacher = open(config);
-                    var calls =
-                            TeacherCalls.run(questions(20).iterator(), new Echo(), teacher, ledger, config, killed::get)) {
+                    var calls = TeacherCalls.run(
+                            questions(20).iterator(), new Echo(), teacher, ledger, config, killed::get)) {
                 for (; done < 18; done++) calls.next();
                 Thread killer = new Thread(() -> killed.set(true));
                 start = System.nanoTime();
@@ -268,8 +286,9 @@ class TestTeacherCalls {
                 assertThatThrownBy(calls::hasNext).isInstanceOf(CancellationException.class);
             }
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
-            assertThat(bucket().find(RequestKey.root(Configs.request("question 3")))).isNotNull();
-            assertThat(bucket().find(RequestKey.root(Configs.request("question 7")))).isNull();
+            assertThat(flushedKeys())
+                    .contains(RequestKey.root(Configs.request("question 3")))
+                    .doesNotContain(RequestKey.root(Configs.request("question 7")));
         }
     }
 
@@ -280,14 +299,13 @@ class TestTeacherCalls {
             LedgerBucket abandoned = bucket();
             try (HttpTeacher teacher = open(config)) {
                 // neither closed nor drained: as a process that is gone
-                var calls = TeacherCalls.run(questions(300).iterator(), new Echo(), teacher, abandoned, config, () -> false);
+                var calls = TeacherCalls.run(
+                        questions(300).iterator(), new Echo(), teacher, abandoned, config, () -> false);
                 for (int i = 0; i < 100; i++) calls.next();
                 abandoned.flush();
                 for (int i = 0; i < 100; i++) calls.next();
             }
-            int flushed = (int) questions(300).stream()
-                    .filter(q -> bucket().find(RequestKey.root(Configs.request(q))) != null)
-                    .count();
+            int flushed = flushedKeys().size();
             assertThat(flushed).isBetween(100, 116);
             int before = server.requests.get();
             Run resumed = run(server, questions(300));
@@ -298,18 +316,23 @@ class TestTeacherCalls {
 
     @Test
     void givesEveryInputOneCallUnderRandomFaults() throws IOException {
-        Function<Seen, Reply> script = seen -> switch (new Random(seen.body().hashCode() * 31L + seen.times()).nextInt(10)) {
-            case 0 -> status(500, "{}");
-            case 1 -> reset();
-            case 2 -> status(429, "{}");
-            case 3 -> text("malformed");
-            default -> text("= " + seen.lastMessage());
-        };
+        Function<Seen, Reply> script =
+                seen -> switch (new Random(seen.body().hashCode() * 31L + seen.times()).nextInt(10)) {
+                    case 0 -> status(500, "{}");
+                    case 1 -> reset();
+                    case 2 -> status(429, "{}");
+                    case 3 -> text("malformed");
+                    default -> text("= " + seen.lastMessage());
+                };
         try (var server = ScriptedTeacherServer.start(script)) {
             Run run = run(Configs.chat(server.baseUrl(), null, 64, Duration.ofSeconds(5), 3), questions(2000));
             assertThat(run.calls.stream().map(Call::input)).containsExactlyInAnyOrderElementsOf(questions(2000));
-            long failed = run.usage.failed().values().stream().mapToLong(Long::longValue).sum();
-            assertThat(run.calls.stream().filter(Call::failed).count()).isEqualTo(failed).isLessThan(200);
+            long failed = run.usage.failed().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            assertThat(run.calls.stream().filter(Call::failed).count())
+                    .isEqualTo(failed)
+                    .isLessThan(200);
         }
     }
 
@@ -322,7 +345,8 @@ class TestTeacherCalls {
                     HttpTeacher teacher = open(config);
                     var calls = TeacherCalls.run(
                             questions(10_000).iterator(), new Echo(), teacher, ledger, config, () -> false)) {
-                for (; calls.hasNext(); count++) assertThat(calls.next().output()).isEqualTo("ok");
+                for (; calls.hasNext(); count++)
+                    assertThat(calls.next().output()).isEqualTo("ok");
                 assertThat(calls.usage().sent()).isEqualTo(10_000);
             }
             assertThat(count).isEqualTo(10_000);
