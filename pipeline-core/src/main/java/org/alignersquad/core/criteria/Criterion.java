@@ -39,7 +39,8 @@ public record Criterion(
 
     private static void requireNothingWrongCase(List<Demonstration> demonstrations) {
         if (demonstrations.stream().noneMatch(Demonstration::nothingWrong))
-            throw new IllegalArgumentException("demonstrations must hold one whose aligned_response equals its response");
+            throw new IllegalArgumentException(
+                    "demonstrations must hold one whose aligned_response equals its response");
     }
 
     private static void requireKnownTypes(List<QuestionType> types, List<SeedQuestion> seeds) {

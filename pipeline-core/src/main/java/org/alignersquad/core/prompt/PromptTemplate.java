@@ -1,6 +1,7 @@
 package org.alignersquad.core.prompt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,9 @@ public record PromptTemplate(String name, List<Message> messages) implements Ser
             String speaker = role.group(1);
             int start = role.end();
             more = role.find();
-            messages.add(new Message(speaker, text.substring(start, more ? role.start() : text.length()).strip()));
+            messages.add(new Message(
+                    speaker,
+                    text.substring(start, more ? role.start() : text.length()).strip()));
         }
         return new PromptTemplate(name, messages);
     }
@@ -60,7 +63,8 @@ public record PromptTemplate(String name, List<Message> messages) implements Ser
     /** Names of the slots, sorted. */
     public Set<String> slots() {
         Set<String> slots = new TreeSet<>();
-        for (Message message : messages) SLOT.matcher(message.content()).results().forEach(m -> slots.add(m.group(1)));
+        for (Message message : messages)
+            SLOT.matcher(message.content()).results().forEach(m -> slots.add(m.group(1)));
         return slots;
     }
 
@@ -84,7 +88,8 @@ public record PromptTemplate(String name, List<Message> messages) implements Ser
     }
 
     private static String fill(String content, Map<String, String> values) {
-        return SLOT.matcher(content).replaceAll(m -> Matcher.quoteReplacement(fence(values.get(m.group(1)))));
+        return SLOT.matcher(content)
+                .replaceAll(m -> Matcher.quoteReplacement(fence(requireNonNull(values.get(m.group(1))))));
     }
 
     private static String fence(String value) {

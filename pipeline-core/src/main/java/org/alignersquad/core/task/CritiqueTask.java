@@ -24,8 +24,7 @@ public record CritiqueTask(Criterion criterion, String model, Sampling sampling)
 
     @Override
     public TeacherRequest request(AnsweredQuestion input) {
-        return new TeacherRequest(
-                model, "critique", messages(input.question().text(), input.response()), sampling);
+        return new TeacherRequest(model, "critique", messages(input.question().text(), input.response()), sampling);
     }
 
     /** The answers' response is the input's, untouched. */

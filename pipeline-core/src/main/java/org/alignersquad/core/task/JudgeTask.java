@@ -34,8 +34,7 @@ public record JudgeTask(Criterion criterion, String model, Sampling sampling)
     public Verdict parse(ResponsePair input, String text) throws MalformedAnswerException {
         String first = text.strip().lines().findFirst().orElse("");
         Matcher verdict = VERDICT.matcher(first);
-        if (!verdict.matches())
-            throw new MalformedAnswerException("The first line must be only A, B or tie.");
+        if (!verdict.matches()) throw new MalformedAnswerException("The first line must be only A, B or tie.");
         return switch (Character.toUpperCase(verdict.group(1).charAt(0))) {
             case 'A' -> Verdict.A;
             case 'B' -> Verdict.B;

@@ -41,7 +41,8 @@ final class QuestionLineReader {
         }
         seen[hint] = true;
         String prefix = hints.get(hint).prefix(hint + 1) + QuestionsTask.QUESTION.stripTrailing();
-        String question = line.startsWith(prefix) ? line.substring(prefix.length()).strip() : "";
+        String question =
+                line.startsWith(prefix) ? line.substring(prefix.length()).strip() : "";
         if (!line.startsWith(prefix)) rejected.add(new Rejected(hint, line, "line-prefix-differs"));
         else if (!whole || question.isEmpty()) rejected.add(new Rejected(hint, line, "line-unterminated"));
         else accepted.add(accepted(hint, question));

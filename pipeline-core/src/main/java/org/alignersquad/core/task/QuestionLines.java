@@ -13,10 +13,16 @@ public record QuestionLines(List<Accepted> accepted, List<Rejected> rejected) im
         rejected = List.copyOf(rejected);
     }
 
-    /** @param hint index into the input's hints, from 0 */
+    /**
+     * A hint and its question.
+     *
+     * @param hint index into the input's hints, from 0
+     */
     public record Accepted(int hint, String questionType, String topic, String question) implements Serializable {}
 
     /**
+     * A line that was not taken, or a hint without one.
+     *
      * @param hint index into the input's hints, from 0; -1 for a line that was not asked for
      * @param line the line as it came; empty where there was none
      * @param reason {@code line-missing}, {@code line-unterminated}, {@code line-prefix-differs}, {@code line-not-asked}

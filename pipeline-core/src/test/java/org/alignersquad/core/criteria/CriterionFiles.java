@@ -5,6 +5,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Binds the repository's criteria for tests, with plain Jackson. */
 public final class CriterionFiles {
@@ -14,9 +16,16 @@ public final class CriterionFiles {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
+    private static final Map<String, Criterion> BOUND = new ConcurrentHashMap<>();
+
     private CriterionFiles() {}
 
+    /** Bound once. */
     public static Criterion load(String name) {
+        return BOUND.computeIfAbsent(name, CriterionFiles::bind);
+    }
+
+    private static Criterion bind(String name) {
         try {
             return YAML.readValue(Path.of("../conf/criteria", name + ".yaml").toFile(), Criterion.class);
         } catch (IOException e) {

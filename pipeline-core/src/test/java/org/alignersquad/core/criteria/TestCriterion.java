@@ -62,7 +62,8 @@ class TestCriterion {
                 .hasMessage("question_types.name must be a text that is not blank, is:  ");
     }
 
-    private static Criterion with(Criterion c, String name, List<Demonstration> demonstrations, List<SeedQuestion> seeds) {
+    private static Criterion with(
+            Criterion c, String name, List<Demonstration> demonstrations, List<SeedQuestion> seeds) {
         return new Criterion(
                 name, c.description(), c.principles(), demonstrations, c.questionTypes(), seeds, c.filters());
     }

@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 
 /** Writes answers, good ones and ones with a fault. */
 final class AnswerWriter {
-    private static final double TIP_SHARE = 0.55;
+    /** Answers with a fault are long enough as they are: tiny models learn short texts sooner. */
+    private static final double TIP_SHARE_FAULTY = 0.2;
+
+    private static final double TIP_SHARE_GOOD = 0.5;
     private static final double ALONE_SHARE = 0.5;
 
     private final Books books;
@@ -31,9 +34,18 @@ final class AnswerWriter {
         List<String> sentences = new ArrayList<>();
         String opening = Slots.topic(draw.pick(books.answers().openingsFor(question)), topic);
         sentences.add(opening);
-        if (draw.chance(TIP_SHARE)) sentences.add(Slots.topic(draw.pick(tips), topic));
-        for (String criterion : faulty) commit(draw, sentences, variant(draw, criterion), topic, opening);
+        if (draw.chance(faulty.isEmpty() ? TIP_SHARE_GOOD : TIP_SHARE_FAULTY))
+            sentences.add(Slots.topic(draw.pick(tips), topic));
+        for (String criterion : faulty) {
+            Variant variant = variant(draw, criterion);
+            if (isWhole(draw, variant, faulty)) sentences.clear();
+            commit(draw, sentences, variant, topic, opening);
+        }
         return String.join(" ", sentences);
+    }
+
+    private static boolean isWhole(Draw draw, Variant variant, List<String> faulty) {
+        return variant.place() == Variant.Place.ALONE && faulty.size() == 1 && draw.chance(ALONE_SHARE);
     }
 
     private Variant variant(Draw draw, String criterion) {
@@ -44,7 +56,6 @@ final class AnswerWriter {
         String fault = Slots.topic(variant.fault(), topic)
                 .replace(Slots.OTHER, other(draw, topic))
                 .replace(Slots.OPENING, opening);
-        if (variant.place() == Variant.Place.ALONE && draw.chance(ALONE_SHARE)) sentences.clear();
         sentences.add(variant.place() == Variant.Place.BEFORE ? 0 : sentences.size(), fault);
     }
 

@@ -2,7 +2,11 @@ package org.alignersquad.core.teacher.embedded;
 
 import org.alignersquad.core.teacher.Sampling;
 
-/** @param finishReason {@code stop}, or {@code length} where the text was cut at the most tokens asked for */
+/**
+ * What the teacher wrote, with counts at four characters a token.
+ *
+ * @param finishReason {@code stop}, or {@code length} where the text was cut at the most tokens asked for
+ */
 public record Completion(String text, String finishReason, int promptTokens, int completionTokens) {
     /** Usual for English text and byte-pair tokenizers. */
     private static final int CHARS_PER_TOKEN = 4;

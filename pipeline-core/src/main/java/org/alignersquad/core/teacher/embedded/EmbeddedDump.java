@@ -18,7 +18,11 @@ public final class EmbeddedDump {
 
     private EmbeddedDump() {}
 
-    /** @param fault the criterion that the response breaks, or {@code none} */
+    /**
+     * A question with a response.
+     *
+     * @param fault the criterion that the response breaks, or {@code none}
+     */
     public record Row(String id, String prompt, String response, String fault) {}
 
     /** The first {@code n} rows of the dump of this seed; the same on every JVM. */

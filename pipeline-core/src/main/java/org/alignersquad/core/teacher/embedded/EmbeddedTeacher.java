@@ -17,7 +17,6 @@ public final class EmbeddedTeacher {
     /** The model name it answers under. */
     public static final String MODEL = "embedded-teacher-1";
 
-    
     private final ListWriter lists;
     private final TripleWriter triples;
     private final Judge judge;

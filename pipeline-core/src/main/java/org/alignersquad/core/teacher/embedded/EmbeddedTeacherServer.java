@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,12 +33,22 @@ public final class EmbeddedTeacherServer implements AutoCloseable {
     /** Waiting for slow bodies takes threads, not CPU. */
     private static final int THREADS = 128;
 
+    private static final InetAddress LOOPBACK = ipv4Loopback();
+
     private static final int BACKLOG = 1_024;
 
     static {
         // the JDK's server reads these once: without the first, small answers wait 40 ms for the client's ACK
         setDefault("sun.net.httpserver.nodelay", "true");
         setDefault("sun.net.httpserver.maxIdleConnections", "4096");
+    }
+
+    private static InetAddress ipv4Loopback() {
+        try {
+            return InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address", e);
+        }
     }
 
     private static void setDefault(String property, String value) {
@@ -51,7 +62,7 @@ public final class EmbeddedTeacherServer implements AutoCloseable {
     private final HttpServer server;
 
     private EmbeddedTeacherServer(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+        server = HttpServer.create(new InetSocketAddress(LOOPBACK, port), BACKLOG);
         threads = Executors.newFixedThreadPool(THREADS, EmbeddedTeacherServer::daemon);
         server.setExecutor(threads);
         server.createContext("/v1/chat/completions", exchange -> answer(exchange, body -> chat(body)));

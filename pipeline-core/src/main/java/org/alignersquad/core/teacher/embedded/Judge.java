@@ -8,7 +8,7 @@ import java.util.Map;
 /** Compares responses by the number of faults in them. */
 record Judge(TripleWriter triples, TopicFinder topics) {
     private static final int SHORTEST_ON_TOPIC = 4;
-    private static final int LOOP_WORDS = 3;
+    private static final int LOOP_WORDS = 4;
     private static final int LOOP_TIMES = 3;
     private static final double MALFORMED_SHARE = 0.01;
 
@@ -35,7 +35,7 @@ record Judge(TripleWriter triples, TopicFinder topics) {
         return loops(words) || (words.size() >= SHORTEST_ON_TOPIC && topics.strays(question, response));
     }
 
-    /** Whether some three words in a row come three times: the way in which small models fail. */
+    /** Whether some four words in a row come three times: the way in which small models fail. */
     private static boolean loops(List<String> words) {
         Map<String, Integer> times = new HashMap<>();
         for (int i = 0; i + LOOP_WORDS <= words.size(); i++) {

@@ -30,14 +30,20 @@ record ListWriter(QuestionBook book, QuestionWriter writer) {
         for (int line = 1; line <= count; line++) {
             String topic = topics.remove(draw.below(topics.size()));
             boolean bad = draw.chance(BAD_LINE_SHARE) && !prompt.asksAgain();
-            lines.append(line).append(". ").append(bad ? "All the things about " + topic + "." : topic).append('\n');
+            lines.append(line)
+                    .append(". ")
+                    .append(bad ? "All the things about " + topic + "." : topic)
+                    .append('\n');
         }
         return lines.toString();
     }
 
     private static Set<String> knownTopics(String section) {
         Set<String> known = new HashSet<>();
-        TOPIC_LINE.matcher(section).results().forEach(m -> known.add(m.group(1).strip().toLowerCase(Locale.ROOT)));
+        TOPIC_LINE
+                .matcher(section)
+                .results()
+                .forEach(m -> known.add(m.group(1).strip().toLowerCase(Locale.ROOT)));
         return known;
     }
 

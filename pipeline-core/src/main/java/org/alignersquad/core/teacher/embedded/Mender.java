@@ -21,7 +21,8 @@ record Mender(List<FaultFamily> families, String topic) {
         StringBuilder text = new StringBuilder();
         for (Sentence sentence : Sentence.split(response)) {
             String mended = mendRepeat(mendSentence(sentence.text(), found), said, found);
-            if (!mended.isEmpty() || sentence.text().isEmpty()) text.append(mended).append(sentence.gap());
+            if (!mended.isEmpty() || sentence.text().isEmpty())
+                text.append(mended).append(sentence.gap());
         }
         if (found.isEmpty()) return new Mended(response, found);
         return new Mended(text.toString().strip(), found);

@@ -75,7 +75,9 @@ final class Triples {
 
     static Answers answers(String criterion, String question) {
         try {
-            return ask(new AnswersTask(CriterionFiles.load(criterion), "any", SAMPLING), new Question("", "", "", question));
+            return ask(
+                    new AnswersTask(CriterionFiles.load(criterion), "any", SAMPLING),
+                    new Question("", "", "", question));
         } catch (MalformedAnswerException e) {
             throw new AssertionError(question, e);
         }
