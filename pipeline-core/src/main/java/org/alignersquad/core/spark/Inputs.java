@@ -21,11 +21,21 @@ import org.apache.spark.sql.types.StructType;
 
 /** Checks of inputs and outputs on the driver, before any Spark job; problems are collected and thrown together. */
 public final class Inputs {
+    /** Folders that earlier jobs of the same pipeline will have written by the time they are read. */
+    public static final String PROMISED = "aligners.inputs.promised";
+
     private final Configuration conf;
     private final List<String> problems = new ArrayList<>();
 
     public Inputs(Configuration conf) {
         this.conf = conf;
+    }
+
+    private boolean promised(String path) {
+        for (String folder : conf.getTrimmedStrings(PROMISED)) {
+            if (path.equals(folder) || path.startsWith(folder + "/")) return true;
+        }
+        return false;
     }
 
     /** @throws ConfigException with every problem found so far, where there are any */
@@ -39,6 +49,7 @@ public final class Inputs {
 
     /** @param key the recipe's key that names the path, for the message */
     public void exists(String key, String path) {
+        if (promised(path)) return;
         if (list(key, path).isEmpty()) problem(key + ": no such file or folder: " + path);
     }
 
@@ -57,6 +68,7 @@ public final class Inputs {
 
     /** A Parquet file, or a folder with at least one, whose footer can be read and has the columns. */
     public void parquet(String key, String path, List<String> columns) {
+        if (promised(path)) return;
         List<FileStatus> found = list(key, path);
         if (found.isEmpty()) {
             problem(key + ": no such file or folder: " + path);

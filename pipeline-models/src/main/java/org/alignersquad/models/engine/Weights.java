@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -72,6 +73,11 @@ public final class Weights implements AutoCloseable {
     /** Gradients accumulated since the last update, in the order of {@link #values()}. */
     public float[] gradientValues() {
         return flatten(gradients());
+    }
+
+    /** Sets all gradients to zero. */
+    public void clearGradients() {
+        gradients().forEach(JniUtils::zeroGrad);
     }
 
     private static float[] flatten(List<PtNDArray> arrays) {

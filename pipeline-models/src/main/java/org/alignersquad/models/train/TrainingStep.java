@@ -42,6 +42,21 @@ public final class TrainingStep<E> implements AutoCloseable {
         return new StepResult(loss, weight, norm);
     }
 
+    /**
+     * The gradient of the mean loss over these examples, unclipped; changes nothing.
+     *
+     * @param seed of the dropout; the same for a repeated step
+     */
+    public Gradient gradient(List<E> examples, long seed) {
+        double weight = weight(examples);
+        double loss = 0;
+        long microBatch = 0;
+        for (List<E> part : microBatches(examples)) loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
+        float[] values = model.weights().gradientValues();
+        model.weights().clearGradients();
+        return new Gradient(loss, weight, values);
+    }
+
     private double accumulate(List<E> examples, double scale, long seed) {
         try (Scope scope = Scope.recording()) {
             Tensor loss = model.loss(scope, examples, scale, config.dropout(), seed);
@@ -62,7 +77,11 @@ public final class TrainingStep<E> implements AutoCloseable {
         return loss;
     }
 
-    private double weight(List<E> examples) {
+    /** The denominator of these examples' mean loss.
+     *
+     * @throws IllegalArgumentException where none of them has a target
+     */
+    public double weight(List<E> examples) {
         double weight = examples.stream().mapToDouble(model::weight).sum();
         if (!(weight > 0))
             throw new IllegalArgumentException(

@@ -1,0 +1,69 @@
+package org.alignersquad.synth;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import org.alignersquad.core.criteria.Filters;
+import org.alignersquad.core.spark.Outcomes;
+import org.alignersquad.core.spark.Rows;
+import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.task.Answers;
+import org.alignersquad.core.triple.Reject;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Asks the questions ({@code answers}) and refuses poor answers ({@code filtered}). */
+final class AnswerStages {
+    private static final Rows<AnswerCall> CALLS = Rows.of(AnswerCall.class);
+
+    private final Setup setup;
+    private final AnswersTasks task;
+
+    AnswerStages(Setup setup, AnswersTasks task) {
+        this.setup = setup;
+        this.task = task;
+    }
+
+    StageOutput answers(StageOutput questions) {
+        AnswersTasks asked = task;
+        var body = new CallBody<>(
+                setup.access(), asked, Rows.of(PlannedAnswer.class), Outcomes.of(AnswerCall.class), (call, shard) ->
+                        AnswerCall.of(
+                                call,
+                                asked.promptVersion(call.input().criterion(), call.input().response()),
+                                call.failed() ? null : shard.firstAnswer(call)));
+        Object settings = setup.asked(asked.versions(), setup.recipe().answers());
+        return setup.stages().each("answers", questions, setup.recipe().shardsPerWave(), settings, body::over);
+    }
+
+    StageOutput filtered(StageOutput answers) {
+        FiltersConfig all = setup.recipe().filters();
+        Filtering filtering = new Filtering(setup.criteria().each(c -> c.filters()), all);
+        return setup.stages().each("filtered", answers, answers.shards(), filtering, filtering::outcomes);
+    }
+
+    /** The body of {@code filtered}. */
+    private record Filtering(Map<String, Filters> limits, FiltersConfig all) implements java.io.Serializable {
+        Dataset<Row> outcomes(Dataset<Row> answers) {
+            Outcomes<AnswerCall> outcomes = Outcomes.of(AnswerCall.class);
+            return answers.mapPartitions(
+                    (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(rows, row -> outcome(row, outcomes)),
+                    outcomes.encoder());
+        }
+
+        private Row outcome(Row row, Outcomes<AnswerCall> outcomes) {
+            AnswerCall call = CALLS.record(row);
+            int shard = row.getAs(Outcomes.SHARD);
+            Answers answers = call.answers();
+            Finding finding = AnswerFilters.find(answers, limitsOf(call));
+            if (finding == null) return outcomes.kept(shard, call);
+            String raw = String.join("\n", answers.response(), answers.critique(), answers.alignedResponse());
+            return outcomes.rejected(shard, call, new Reject(call.id(), finding.reason(), finding.detail(), raw));
+        }
+
+        private AnswerFilters.Limits limitsOf(AnswerCall call) {
+            return new AnswerFilters.Limits(requireNonNull(limits.get(call.criterion())), all);
+        }
+    }
+}

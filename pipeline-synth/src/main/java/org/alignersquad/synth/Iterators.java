@@ -1,0 +1,47 @@
+package org.alignersquad.synth;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+
+/** Iterators that hold no more than one element. */
+final class Iterators {
+    private Iterators() {}
+
+    static <A, B> Iterator<B> map(Iterator<A> in, Function<? super A, ? extends B> of) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return in.hasNext();
+            }
+
+            @Override
+            public B next() {
+                return of.apply(in.next());
+            }
+        };
+    }
+
+    static <A> Iterator<A> concat(A first, Iterator<A> rest) {
+        return flatMap(java.util.List.of(Collections.singleton(first).iterator(), rest).iterator(), each -> each);
+    }
+
+    static <A, B> Iterator<B> flatMap(Iterator<A> in, Function<? super A, Iterator<B>> of) {
+        return new Iterator<>() {
+            private Iterator<B> current = Collections.emptyIterator();
+
+            @Override
+            public boolean hasNext() {
+                while (!current.hasNext() && in.hasNext()) current = of.apply(in.next());
+                return current.hasNext();
+            }
+
+            @Override
+            public B next() {
+                if (!hasNext()) throw new NoSuchElementException();
+                return current.next();
+            }
+        };
+    }
+}

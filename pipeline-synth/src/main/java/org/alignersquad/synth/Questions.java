@@ -1,0 +1,42 @@
+package org.alignersquad.synth;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alignersquad.core.spark.StageOutput;
+
+/**
+ * The questions that are asked, and how the run came to them.
+ *
+ * @param stages all of them, in order, the last one's rows are the questions
+ * @param calls those of the stages whose rows are calls to the teacher
+ */
+record Questions(List<StageOutput> stages, List<StageOutput> calls) {
+
+    static Questions of(Setup setup, AnswersTasks task) {
+        List<StageOutput> stages = new ArrayList<>();
+        List<StageOutput> calls = new ArrayList<>();
+        CandidateSource source = source(setup, stages, calls);
+        StageOutput questions = Candidates.sort(setup, source, task);
+        stages.add(questions);
+        DecontaminateConfig decontaminate = setup.recipe().decontaminate();
+        if (decontaminate != null) stages.add(new Contamination(setup, decontaminate).reject(questions));
+        return new Questions(List.copyOf(stages), List.copyOf(calls));
+    }
+
+    private static CandidateSource source(Setup setup, List<StageOutput> stages, List<StageOutput> calls) {
+        List<PromptsConfig> prompts = setup.recipe().prompts();
+        if (prompts != null) return new CorpusPrompts(setup.spark(), prompts, setup.criteria());
+        TopicStages topics = new TopicStages(setup);
+        calls.addAll(topics.calls());
+        stages.addAll(calls);
+        StageOutput unique = topics.topics(calls);
+        StageOutput questionCalls = new QuestionCalls(setup).calls(unique);
+        stages.addAll(List.of(unique, questionCalls));
+        calls.add(questionCalls);
+        return new TeacherLines(questionCalls, setup.criteria());
+    }
+
+    StageOutput kept() {
+        return stages.get(stages.size() - 1);
+    }
+}

@@ -1,0 +1,110 @@
+package org.alignersquad.synth;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.config.CorpusConfig;
+import org.alignersquad.core.config.Recipe;
+import org.alignersquad.core.run.ExitCode;
+import org.alignersquad.core.spark.Inputs;
+import org.alignersquad.core.spark.Job;
+import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.spark.Stages;
+import org.alignersquad.core.spark.TeacherAccess;
+import org.alignersquad.core.teacher.TeacherKind;
+import org.alignersquad.core.teacher.embedded.EmbeddedTeacher;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Job {@code synth}: teachers write triples about questions of their own or of a corpus. Writes {@code triples/} and
+ * {@code rejects/} under its output, and the stages that led there.
+ */
+public final class SynthJob implements Job<SynthRecipe> {
+    @Override
+    public String name() {
+        return "synth";
+    }
+
+    @Override
+    public Class<SynthRecipe> recipeType() {
+        return SynthRecipe.class;
+    }
+
+    @Override
+    public void check(SynthRecipe recipe, Configuration conf) {
+        Inputs inputs = new Inputs(conf);
+        checkCriteria(recipe, inputs);
+        checkTeacher(recipe, inputs);
+        if (recipe.prompts() != null) {
+            for (int i = 0; i < recipe.prompts().size(); i++) {
+                inputs.corpus("prompts." + i + ".corpus", recipe.prompts().get(i).corpus());
+            }
+        }
+        if (recipe.decontaminate() != null) {
+            List<CorpusConfig> against = recipe.decontaminate().against();
+            for (int i = 0; i < against.size(); i++) inputs.corpus("decontaminate.against." + i, against.get(i));
+        }
+        inputs.writable("output", recipe.output());
+        inputs.writable("ledger.path", recipe.ledger().path());
+        inputs.throwProblems();
+    }
+
+    private static void checkCriteria(SynthRecipe recipe, Inputs inputs) {
+        try {
+            CriterionSet criteria = CriterionSet.load(recipe.criteria());
+            if (recipe.prompts() == null) return;
+            for (PromptsConfig prompts : recipe.prompts()) {
+                if (criteria.names().contains(prompts.criterion())) continue;
+                inputs.problem("prompts.criterion: must be one of " + criteria.names() + ", is: " + prompts.criterion());
+            }
+        } catch (ConfigException e) {
+            e.problems().forEach(inputs::problem);
+        }
+    }
+
+    private static void checkTeacher(SynthRecipe recipe, Inputs inputs) {
+        String model = recipe.teacher().model();
+        if (recipe.teacher().kind() == TeacherKind.EMBEDDED && !model.equals(EmbeddedTeacher.MODEL)) {
+            inputs.problem("teacher.model: must be " + EmbeddedTeacher.MODEL + " for kind embedded, is: " + model);
+        }
+    }
+
+    @Override
+    public JobReport run(SparkSession spark, Recipe<SynthRecipe> recipe) {
+        Setup setup = setup(spark, recipe.values());
+        AnswersTasks task = AnswersTasks.of(
+                setup.criteria(), setup.model(), setup.recipe().answers().sampling());
+        AnswerStages asking = new AnswerStages(setup, task);
+
+        Questions questions = Questions.of(setup, task);
+        StageOutput answers = asking.answers(questions.kept());
+        StageOutput filtered = asking.filtered(answers);
+        StageOutput split = SplitStage.split(setup, filtered);
+
+        List<StageOutput> all = new ArrayList<>(questions.stages());
+        all.addAll(List.of(answers, filtered, split));
+        Publication publication = new Publication(setup);
+        publication.triples(split);
+        publication.rejects(all);
+
+        List<StageOutput> calls = new ArrayList<>(questions.calls());
+        calls.add(answers);
+        return new JobReport(
+                name(),
+                ExitCode.DONE,
+                setup.recipe().output(),
+                setup.stages().reports(),
+                new Figures(setup).of(calls, split));
+    }
+
+    private Setup setup(SparkSession spark, SynthRecipe recipe) {
+        return new Setup(
+                spark,
+                new Stages(spark, name(), recipe.output()),
+                recipe,
+                CriterionSet.load(recipe.criteria()),
+                TeacherAccess.open(spark, recipe.teacher(), recipe.ledger(), recipe.shardsPerWave()));
+    }
+}
