@@ -1,5 +1,7 @@
 package org.alignersquad.core.spark;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +16,26 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.MessageType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
 
 /** Checks of inputs and outputs on the driver, before any Spark job; problems are collected and thrown together. */
 public final class Inputs {
+    /** Folders that earlier jobs of the same pipeline will have written by the time they are read. */
+    public static final String PROMISED = "aligners.inputs.promised";
+
     private final Configuration conf;
     private final List<String> problems = new ArrayList<>();
 
     public Inputs(Configuration conf) {
         this.conf = conf;
+    }
+
+    private boolean promised(String path) {
+        for (String folder : conf.getTrimmedStrings(PROMISED)) {
+            if (path.equals(folder) || path.startsWith(folder + "/")) return true;
+        }
+        return false;
     }
 
     /** @throws ConfigException with every problem found so far, where there are any */
@@ -35,6 +49,7 @@ public final class Inputs {
 
     /** @param key the recipe's key that names the path, for the message */
     public void exists(String key, String path) {
+        if (promised(path)) return;
         if (list(key, path).isEmpty()) problem(key + ": no such file or folder: " + path);
     }
 
@@ -53,6 +68,7 @@ public final class Inputs {
 
     /** A Parquet file, or a folder with at least one, whose footer can be read and has the columns. */
     public void parquet(String key, String path, List<String> columns) {
+        if (promised(path)) return;
         List<FileStatus> found = list(key, path);
         if (found.isEmpty()) {
             problem(key + ": no such file or folder: " + path);
@@ -75,6 +91,21 @@ public final class Inputs {
             if (!schema.containsField(column) && !file.toString().contains("/" + column + "=")) {
                 problem(key + ": " + file + " has no column " + column);
             }
+        }
+    }
+
+    /** A finished stage of another job, whose kept rows have the columns. */
+    public void stage(String key, String path, List<String> columns) {
+        try {
+            StageDirectory.Header header = new StageDirectory(path, conf).finished();
+            List<String> there = List.of(((StructType) DataType.fromJson(requireNonNull(header.schema()))).fieldNames());
+            for (String column : columns) {
+                if (!there.contains(column)) problem(key + ": " + path + " has no column " + column + ", columns are " + there);
+            }
+        } catch (ConfigException e) {
+            problem(key + ": " + e.getMessage());
+        } catch (IOException e) {
+            problem(key + ": cannot open stage " + path + ": " + e.getMessage());
         }
     }
 

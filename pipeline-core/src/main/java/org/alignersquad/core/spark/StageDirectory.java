@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.alignersquad.core.text.Json;
+import org.alignersquad.core.config.ConfigException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -44,6 +45,18 @@ final class StageDirectory {
 
     @Nullable Header header() throws IOException {
         return read(new Path(root, "_stage.json"), Header.class);
+    }
+
+    /** @throws ConfigException where there is no stage, or one that lacks shards */
+    Header finished() throws IOException {
+        Header header = header();
+        if (header == null) throw new ConfigException(root + ": no stage's output is there");
+        int done = manifests().size();
+        if (done < header.shards()) {
+            throw new ConfigException(root + ": the stage is not finished, " + done + " of " + header.shards()
+                    + " shards are there; run the job that makes it again");
+        }
+        return header;
     }
 
     void begin(Header header) throws IOException {
@@ -91,7 +104,7 @@ final class StageDirectory {
             return null;
         } catch (UncheckedIOException e) {
             // half-written by a killed driver on a file system without atomic rename: as good as absent
-            LOG.warn("Ignored unreadable {}: {}", file, e.getCause().getMessage());
+            LOG.warn("Ignored unreadable {}: {}", file, e.getMessage());
             files.delete(file, false);
             return null;
         }

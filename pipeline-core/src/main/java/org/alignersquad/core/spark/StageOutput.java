@@ -1,17 +1,23 @@
 package org.alignersquad.core.spark;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.alignersquad.core.config.ConfigException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A finished stage: its rows can be read, whole or by shard, and its counts are known. */
@@ -35,8 +41,35 @@ public final class StageOutput {
         this.manifests = new TreeMap<>(manifests);
     }
 
+    /**
+     * Opens a finished stage of an earlier run, which may be another job's.
+     *
+     * @param path the stage's folder: {@code <job's output>/<stage>}
+     * @throws ConfigException where there is no stage, or one that lacks shards
+     */
+    public static StageOutput open(SparkSession spark, String path) {
+        try {
+            StageDirectory directory = new StageDirectory(path, spark.sessionState().newHadoopConf());
+            StageDirectory.Header header = directory.finished();
+            StructType schema = (StructType) DataType.fromJson(requireNonNull(header.schema()));
+            return new StageOutput(spark, directory, header, schema, directory.manifests());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open stage " + path, e);
+        }
+    }
+
     public String name() {
         return header.name();
+    }
+
+    /** The columns of kept rows, and {@code shard}. */
+    public StructType schema() {
+        StructType columns = new StructType();
+        for (StructField field : schema.fields()) {
+            boolean own = field.name().equals(Outcomes.REJECT) || field.name().equals(Outcomes.OUTCOME);
+            if (!own) columns = columns.add(field);
+        }
+        return columns;
     }
 
     /** Changes with anything that could change a row: goes into the fingerprints of the stages that read this one. */

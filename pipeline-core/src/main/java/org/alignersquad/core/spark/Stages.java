@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,10 @@ import org.alignersquad.core.text.Json;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -202,12 +206,20 @@ public final class Stages {
 
     private static String columns(StructType schema) {
         List<String> names = new ArrayList<>();
-        for (var field : schema.fields()) {
-            // maps have no hash in Spark; their entries do
-            boolean map = field.dataType() instanceof org.apache.spark.sql.types.MapType;
-            names.add(map ? "map_entries(`" + field.name() + "`)" : "`" + field.name() + "`");
+        for (StructField field : schema.fields()) {
+            String column = "`" + field.name() + "`";
+            // maps have no hash in Spark, wherever in a column they are; their text does
+            names.add(hasMap(field.dataType()) ? "to_json(struct(" + column + "))" : column);
         }
         return String.join(", ", names);
+    }
+
+    private static boolean hasMap(DataType type) {
+        if (type instanceof ArrayType array) return hasMap(array.elementType());
+        if (type instanceof StructType struct) {
+            return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
+        }
+        return type instanceof MapType;
     }
 
     private StageOutput finish(StageDirectory directory, StageDirectory.Header header) throws IOException {

@@ -1,0 +1,93 @@
+package org.alignersquad.align;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import org.alignersquad.core.spark.Corpus;
+import org.alignersquad.core.spark.Outcomes;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What a Spark task does with its rows of stage {@code input}: one outcome each, in the same order.
+ *
+ * @param dumpColumns columns to copy
+ */
+record AlignRows(SquadConfig config, SquadFolders folders, SerializableConfiguration hadoop, List<String> dumpColumns)
+        implements MapPartitionsFunction<Row, Row> {
+    /** A buffer is worked on before it is full of rows where it holds this much text: rows may be of a megabyte. */
+    private static final int BUFFER_CHARACTERS = 1 << 23;
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) {
+        if (!rows.hasNext()) return rows;
+        return new Buffered(rows, LoadedModels.squad(config, folders, hadoop.value()));
+    }
+
+    private List<Row> align(Squad squad, List<Row> rows) {
+        List<Alignment> alignments =
+                squad.align(rows.stream().map(AlignRows::exchange).toList());
+        List<Row> outcomes = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            outcomes.add(outcome(rows.get(i), alignments.get(i)));
+        }
+        return outcomes;
+    }
+
+    private static Exchange exchange(Row row) {
+        return new Exchange(row.getAs(Corpus.ID), row.getAs(Corpus.PROMPT), row.getAs(Corpus.RESPONSE));
+    }
+
+    private Row outcome(Row row, Alignment alignment) {
+        List<Object> values = new ArrayList<>();
+        for (String column : dumpColumns) {
+            values.add(row.getAs(column));
+        }
+        Row added = Outcomes.of(Alignment.class).kept(row.getAs(Outcomes.SHARD), alignment);
+        for (int i = 0; i < added.size(); i++) {
+            values.add(added.get(i));
+        }
+        return RowFactory.create(values.toArray());
+    }
+
+    private final class Buffered implements Iterator<Row> {
+        private final Iterator<Row> rows;
+        private final Squad squad;
+        private final Queue<Row> ready = new ArrayDeque<>();
+
+        Buffered(Iterator<Row> rows, Squad squad) {
+            this.rows = rows;
+            this.squad = squad;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (ready.isEmpty() && rows.hasNext()) ready.addAll(align(squad, buffer()));
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) throw new NoSuchElementException();
+            return ready.remove();
+        }
+
+        private List<Row> buffer() {
+            boolean perRow = config.order() == SquadOrder.PER_ROW;
+            int most = perRow ? config.bufferRows() : config.batchRows();
+            List<Row> buffer = new ArrayList<>();
+            long characters = 0;
+            while (rows.hasNext() && buffer.size() < most && (!perRow || characters < BUFFER_CHARACTERS)) {
+                Row row = rows.next();
+                buffer.add(row);
+                characters += exchange(row).characters();
+            }
+            return buffer;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.alignersquad.align;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who is in a squad and when a rewrite is kept.
+ *
+ * @param criteria models by criterion
+ * @param gate whether do-no-harm decides over rewrites; without it every finished rewrite is kept, as in the paper
+ * @param minGain a rewrite is kept only if it lowers its criterion's score by at least this much
+ * @param margin a rewrite is kept only if it raises no other criterion's score by more than this
+ * @param maxSteps most rewrites of a row, kept or not
+ * @param bufferRows rows that one task holds and works on together
+ * @param batchRows rows in one call of an aligner; in {@code batch-mean} order the rows that share an order
+ * @param maxNewTokens most tokens of a rewrite; one that is not finished by then is not kept
+ * @param maxCharacters rows whose prompt or response is longer are left as they are
+ */
+public record SquadConfig(
+        Map<String, MemberConfig> criteria,
+        SquadOrder order,
+        boolean gate,
+        double minGain,
+        double margin,
+        int maxSteps,
+        int bufferRows,
+        int batchRows,
+        int maxNewTokens,
+        int maxCharacters)
+        implements Serializable {
+    public SquadConfig {
+        if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one criterion");
+        criteria.keySet().forEach(SquadConfig::requireName);
+        // sorted, so that ties between criteria fall the same way everywhere
+        criteria = Collections.unmodifiableMap(new TreeMap<>(criteria));
+        requireShare("min_gain", minGain);
+        requireShare("margin", margin);
+        requireAtLeastOne("max_steps", maxSteps);
+        requireAtLeastOne("buffer_rows", bufferRows);
+        requireAtLeastOne("batch_rows", batchRows);
+        requireAtLeastOne("max_new_tokens", maxNewTokens);
+        requireAtLeastOne("max_characters", maxCharacters);
+    }
+
+    private static void requireName(String criterion) {
+        if (!criterion.matches("[a-z][a-z0-9-]*")) {
+            throw new IllegalArgumentException(
+                    "criteria must be named in lower-case letters, digits and dashes, one is: " + criterion);
+        }
+    }
+
+    private static void requireShare(String key, double value) {
+        if (!(value >= 0 && value <= 1)) throw new IllegalArgumentException(key + " must be in [0, 1], is: " + value);
+    }
+
+    private static void requireAtLeastOne(String key, int value) {
+        if (value < 1) throw new IllegalArgumentException(key + " must be at least 1, is: " + value);
+    }
+}

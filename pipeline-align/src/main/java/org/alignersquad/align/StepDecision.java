@@ -1,0 +1,16 @@
+package org.alignersquad.align;
+
+/** What became of one rewrite. */
+public enum StepDecision {
+    ACCEPTED,
+    /** It did not lower its criterion's score enough. */
+    REFUSED_NO_GAIN,
+    /** It raised another criterion's score too much. */
+    REFUSED_HARM,
+    /** The aligner gave the text back as it was. */
+    IDENTICAL,
+    /** The aligner did not see the whole text or did not come to an end. */
+    UNFINISHED,
+    /** The aligner wrote nothing. */
+    EMPTY
+}

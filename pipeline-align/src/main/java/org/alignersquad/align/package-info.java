@@ -1,0 +1,5 @@
+/** Job align: squads of inspectors and aligners over dumps of responses. */
+@NullMarked
+package org.alignersquad.align;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package org.alignersquad.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.models.architecture.ModelConfig;
+import org.alignersquad.models.bert.BertConfig;
+import org.alignersquad.models.engine.NamedTensor;
+import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.safetensors.Safetensors;
+import org.alignersquad.models.safetensors.StoredTensor;
+import org.alignersquad.models.tokenizer.Tokenizer;
+
+/**
+ * A model directory in Hugging Face's layout: {@code config.json}, {@code model.safetensors} or shards with an index,
+ * {@code tokenizer.json} and its companions.
+ */
+public final class Checkpoint {
+    static final String CONFIG = "config.json";
+    static final String TOKENIZER = "tokenizer.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final ModelConfig config;
+
+    private Checkpoint(Path directory, ModelConfig config) {
+        this.directory = directory;
+        this.config = config;
+    }
+
+    /** @throws CheckpointException naming the directory and what is wrong with its config */
+    public static Checkpoint open(Path directory) {
+        return attempt(directory, () -> new Checkpoint(directory, config(directory.resolve(CONFIG))));
+    }
+
+    private static ModelConfig config(Path file) throws IOException {
+        JsonNode json = JSON.readTree(file.toFile());
+        String modelType = json.path("model_type").asText();
+        return switch (modelType) {
+            case "gpt2" -> Gpt2Config.read(CONFIG, json);
+            case "bert" -> BertConfig.read(CONFIG, json);
+            default ->
+                throw new IllegalArgumentException(
+                        CONFIG + ": model_type is '" + modelType + "', expected one of [gpt2, bert]");
+        };
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Loads the language model; the caller closes it. */
+    public CausalLm causalLm() {
+        return attempt(directory, () -> {
+            if (config instanceof DecoderConfig decoder) return CausalLm.of(decoder, tensors());
+            throw new IllegalArgumentException(config.modelType() + " is not a causal language model");
+        });
+    }
+
+    /** Loads the classifier; the caller closes it. */
+    public SequenceClassifier sequenceClassifier() {
+        return attempt(directory, () -> {
+            if (config instanceof EncoderConfig encoder) return SequenceClassifier.of(encoder, tensors());
+            throw new IllegalArgumentException(config.modelType() + " is not a sequence classifier");
+        });
+    }
+
+    private List<NamedTensor> tensors() throws IOException {
+        List<NamedTensor> tensors = new ArrayList<>();
+        for (StoredTensor stored : Safetensors.listDirectory(directory))
+            if (config.parameterName(stored.name()) != null) tensors.add(stored.read());
+        return tensors;
+    }
+
+    /** Loads the tokenizer; the caller closes it. */
+    public Tokenizer tokenizer() {
+        return attempt(directory, () -> Tokenizer.open(directory.resolve(TOKENIZER)));
+    }
+
+    /**
+     * Writes a directory that replaces what is at this place; it appears complete or not at all.
+     *
+     * @param roles Hugging Face's names of roles, such as {@code eos_token}, and the special tokens that have them
+     * @param records further JSON files by name
+     */
+    public static void save(
+            Path directory,
+            Model model,
+            Tokenizer tokenizer,
+            Map<String, String> roles,
+            Map<String, JsonNode> records) {
+        int room = model.config().vocabSize();
+        if (tokenizer.vocabSize() > room)
+            throw new IllegalArgumentException("Tokenizer has " + tokenizer.vocabSize() + " tokens, the model " + room);
+        TokenizerFiles companions =
+                new TokenizerFiles(tokenizer, roles, model.config().maxPositions());
+        DirectoryWriter.replace(directory, to -> {
+            json(to.resolve(CONFIG), companions.addIds(model.config().json()));
+            Safetensors.write(to.resolve(Safetensors.FILE), model.weights().tensors());
+            Files.writeString(to.resolve(TOKENIZER), tokenizer.json());
+            json(to.resolve("tokenizer_config.json"), companions.tokenizerConfig());
+            json(to.resolve("special_tokens_map.json"), companions.specialTokensMap());
+            json(to.resolve("generation_config.json"), companions.generationConfig());
+            for (Map.Entry<String, JsonNode> record : records.entrySet())
+                json(to.resolve(record.getKey()), record.getValue());
+        });
+    }
+
+    private static void json(Path file, JsonNode content) throws IOException {
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), content);
+    }
+
+    private static <T> T attempt(Path directory, Attempt<T> attempt) {
+        try {
+            return attempt.run();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CheckpointException("Cannot open checkpoint " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt<T> {
+        T run() throws IOException;
+    }
+}

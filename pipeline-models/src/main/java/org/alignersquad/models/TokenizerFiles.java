@@ -1,0 +1,44 @@
+package org.alignersquad.models;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.alignersquad.models.tokenizer.Tokenizer;
+
+/** The small files that tell Hugging Face's tools what the special tokens are for. */
+record TokenizerFiles(Tokenizer tokenizer, Map<String, String> roles, int maxPositions) {
+    TokenizerFiles {
+        roles = Map.copyOf(roles);
+        roles.values().forEach(tokenizer::specialId);
+    }
+
+    ObjectNode tokenizerConfig() {
+        return specialTokensMap()
+                .put("tokenizer_class", "PreTrainedTokenizerFast")
+                .put("model_max_length", maxPositions)
+                .put("clean_up_tokenization_spaces", false);
+    }
+
+    ObjectNode specialTokensMap() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        roles.keySet().stream().sorted().forEach(role -> json.put(role, roles.get(role)));
+        ArrayNode others = json.putArray("additional_special_tokens");
+        tokenizer.specialTokens().keySet().stream()
+                .filter(token -> !roles.containsValue(token))
+                .forEach(others::add);
+        return json;
+    }
+
+    ObjectNode generationConfig() {
+        return addIds(JsonNodeFactory.instance.objectNode());
+    }
+
+    /** Adds {@code eos_token_id} and the like. */
+    ObjectNode addIds(ObjectNode json) {
+        roles.keySet().stream()
+                .sorted()
+                .forEach(role -> json.put(role + "_id", tokenizer.specialId(roles.getOrDefault(role, ""))));
+        return json;
+    }
+}

@@ -1,0 +1,38 @@
+package org.alignersquad.models.inspector;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.alignersquad.models.CheckpointException;
+import org.alignersquad.models.Pair;
+
+/** Judges whether responses are misaligned by one criterion. One thread at a time. */
+public sealed interface Inspector extends AutoCloseable permits BertInspector, LinearInspector {
+    /** @throws CheckpointException naming the directory and what is wrong with it */
+    static Inspector open(Path directory) {
+        try {
+            InspectorCard card = InspectorCard.read(directory);
+            return switch (card.kind()) {
+                case BERT -> BertInspector.open(directory, card);
+                case LINEAR -> LinearInspector.open(directory, card);
+            };
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CheckpointException("Cannot open inspector " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    InspectorCard card();
+
+    /** The log-odds that each response is misaligned, before calibration. */
+    float[] logOdds(List<Pair> pairs);
+
+    /** The calibrated probability that each response is misaligned. */
+    default float[] score(List<Pair> pairs) {
+        float[] scores = logOdds(pairs);
+        for (int i = 0; i < scores.length; i++) scores[i] = card().probability(scores[i]);
+        return scores;
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,63 @@
+package org.alignersquad.models.safetensors;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.alignersquad.models.engine.NamedTensor;
+
+/**
+ * A tensor where it lies in a file.
+ *
+ * @param position of its first byte in the file
+ * @param length in bytes
+ */
+public record StoredTensor(String name, String dtype, long[] shape, Path file, long position, long length) {
+    /** Mapping costs a page and a system call; below this, copying is cheaper. */
+    private static final long MAPPED_FROM = 1 << 20;
+
+    public StoredTensor {
+        shape = shape.clone();
+    }
+
+    /**
+     * The values as 32-bit floats. Large F32 tensors are mapped: they share the file's memory until they are written to,
+     * and writing does not change the file.
+     *
+     * @throws SafetensorsException for integers and for tensors of 2 GiB or more
+     */
+    public NamedTensor read() throws IOException {
+        DType type = DType.of(dtype)
+                .filter(DType::isDecodable)
+                .orElseThrow(() -> fail("has dtype " + dtype + ", expected F32, F16 or BF16"));
+        long decoded = length / type.bytes() * 4;
+        if (decoded > Integer.MAX_VALUE) throw fail("has " + decoded + " bytes, at most 2 GiB are supported");
+        boolean mapped = type == DType.F32 && length >= MAPPED_FROM && position % 4 == 0 && Files.isWritable(file);
+        return new NamedTensor(name, shape, mapped ? map() : decode(type, (int) decoded));
+    }
+
+    private ByteBuffer map() throws IOException {
+        // a private mapping asks for write access although it never writes
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return channel.map(MapMode.PRIVATE, position, length).order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    private ByteBuffer decode(DType type, int bytes) throws IOException {
+        ByteBuffer floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer stored = channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
+            if (type == DType.F32) floats.put(stored);
+            else while (stored.hasRemaining()) floats.putFloat(type.next(stored));
+        }
+        return floats.flip();
+    }
+
+    private SafetensorsException fail(String problem) {
+        return new SafetensorsException("Cannot read " + file + ": tensor " + name + " " + problem);
+    }
+}

@@ -1,0 +1,5 @@
+/** Reading and writing safetensors files. */
+@NullMarked
+package org.alignersquad.models.safetensors;
+
+import org.jspecify.annotations.NullMarked;

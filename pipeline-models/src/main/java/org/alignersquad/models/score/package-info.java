@@ -1,0 +1,5 @@
+/** Scoring text with a classifier. */
+@NullMarked
+package org.alignersquad.models.score;
+
+import org.jspecify.annotations.NullMarked;

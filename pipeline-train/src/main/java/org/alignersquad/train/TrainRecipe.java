@@ -1,0 +1,66 @@
+package org.alignersquad.train;
+
+import java.io.Serializable;
+import java.util.List;
+import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.inspectors.InspectorsRecipe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Section {@code train} of a recipe.
+ *
+ * @param triples the triple table: Parquet, partitioned by criterion
+ * @param output folder of everything the job writes
+ * @param criteria those to train for; each gets its own models
+ * @param shards parts of the training data; rows do not move between them
+ * @param tasks Spark tasks of a training round, a divisor of {@code shards}
+ * @param minRows fewest misaligned and fewest aligned rows that a criterion must have in each of train, validation and test
+ * @param vocabSize tokens of the byte-level BPE, special tokens included
+ * @param maxLength tokens at most of a training text, and positions of the models
+ * @param inspectors absent: none are trained
+ * @param aligners absent: none are trained
+ */
+public record TrainRecipe(
+        String triples,
+        String output,
+        List<String> criteria,
+        long seed,
+        int shards,
+        int tasks,
+        int minRows,
+        int vocabSize,
+        int maxLength,
+        @Nullable InspectorsRecipe inspectors,
+        @Nullable AlignersRecipe aligners)
+        implements Serializable {
+    public TrainRecipe {
+        criteria = List.copyOf(criteria);
+        if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one");
+        if (criteria.stream().distinct().count() < criteria.size())
+            throw new IllegalArgumentException("criteria must differ, are: " + criteria);
+        if (shards < 1) throw new IllegalArgumentException("shards must be at least 1, is: " + shards);
+        if (tasks < 1 || shards % tasks != 0)
+            throw new IllegalArgumentException("tasks must divide shards (" + shards + "), is: " + tasks);
+        if (minRows < 1) throw new IllegalArgumentException("min_rows must be at least 1, is: " + minRows);
+        if (vocabSize < 300) throw new IllegalArgumentException("vocab_size must be at least 300, is: " + vocabSize);
+        if (maxLength < 8) throw new IllegalArgumentException("max_length must be at least 8, is: " + maxLength);
+        if (inspectors == null && aligners == null)
+            throw new IllegalArgumentException("inspectors or aligners must be there, else nothing is trained");
+        if (inspectors != null && inspectors.bert() != null) checkBatch(inspectors.bert().training().batchSize(), shards);
+        if (aligners != null) checkAligners(aligners, shards, maxLength);
+    }
+
+    private static void checkAligners(AlignersRecipe aligners, int shards, int maxLength) {
+        checkBatch(aligners.warmUp().batchSize(), shards);
+        checkBatch(aligners.fineTune().batchSize(), shards);
+        if (aligners.maxNewTokens() > maxLength - 2)
+            throw new IllegalArgumentException("aligners.max_new_tokens must leave room in max_length (" + maxLength
+                    + "), is: " + aligners.maxNewTokens());
+    }
+
+    private static void checkBatch(int batchSize, int shards) {
+        if (batchSize % shards != 0)
+            throw new IllegalArgumentException(
+                    "every batch_size must be a multiple of shards (" + shards + "), one is: " + batchSize);
+    }
+}

@@ -1,0 +1,156 @@
+package org.alignersquad.train.aligners;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.models.CausalLm;
+import org.alignersquad.models.aligner.AlignerCard;
+import org.alignersquad.models.aligner.AlignerModel;
+import org.alignersquad.models.tokenizer.Tokenizer;
+import org.alignersquad.train.examples.ExampleFiles;
+import org.alignersquad.train.examples.Pairs;
+import org.alignersquad.train.files.ModelDirectory;
+import org.alignersquad.train.rounds.Learner;
+import org.alignersquad.train.rounds.MetricsFile;
+import org.alignersquad.train.rounds.RoundsRecipe;
+import org.alignersquad.train.rounds.Trained;
+import org.alignersquad.train.rounds.TrainingSetup;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains, measures and saves aligners, or finds them finished. All start from one warm-up on all criteria. */
+public final class Aligners {
+    /** The warm-up's name among the models. */
+    public static final String WARM_UP = "warm-up";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Aligners.class);
+
+    private final TrainingSetup setup;
+    private final AlignersRecipe recipe;
+    private final List<String> criteria;
+    private final Dataset<Row> pairs;
+    private final StageOutput examples;
+    private final String tokenizer;
+
+    /**
+     * @param criteria that the warm-up learns from
+     * @param tokenizer content of the {@code tokenizer.json} that the examples are encoded with
+     */
+    public Aligners(
+            TrainingSetup setup,
+            AlignersRecipe recipe,
+            List<String> criteria,
+            Dataset<Row> pairs,
+            StageOutput examples,
+            String tokenizer) {
+        this.setup = setup;
+        this.recipe = recipe;
+        this.criteria = List.copyOf(criteria);
+        this.pairs = pairs;
+        this.examples = examples;
+        this.tokenizer = tokenizer;
+    }
+
+    /** The name of a criterion's fine-tuning in metrics and checkpoints. */
+    public static String trainingName(String criterion) {
+        return "aligner-" + criterion;
+    }
+
+    /** The training record of the criterion's aligner. */
+    public JsonNode train(String criterion) {
+        String fingerprint = setup.fingerprint(criterion, recipe, examples.fingerprint(), criteria, setup.tasks());
+        ModelDirectory directory = new ModelDirectory(
+                setup.output() + "/aligners/" + criterion, setup.settings().configuration());
+        JsonNode finished = directory.finished(AlignerCard.FILE, fingerprint);
+        if (finished != null) {
+            LOG.info("train aligner {}: finished before", criterion);
+            return finished;
+        }
+        try (Tokenizer opened = Tokenizer.parse(tokenizer);
+                CausalLm model =
+                        CausalLm.create(recipe.config(opened.vocabSize(), setup.maxLength()), setup.seed())) {
+            ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
+            training.set("warm_up", rounds(model, WARM_UP, recipe.warmUp(), criteria, warmUpFingerprint()));
+            training.set("fine_tune", rounds(model, trainingName(criterion), recipe.fineTune(), List.of(criterion), fingerprint));
+            directory.begin(local -> AlignerModel.save(local, model, opened, card(criterion, training)));
+            training.set("figures", figures(criterion, directory, fingerprint));
+            directory.write(AlignerCard.FILE, card(criterion, training).json());
+            directory.finish();
+            LOG.info("train aligner {}: {}", criterion, training.get("figures"));
+            return training;
+        }
+    }
+
+    private String warmUpFingerprint() {
+        List<Integer> shape = List.of(recipe.nEmbd(), recipe.nLayer(), recipe.nHead(), setup.tasks());
+        return setup.fingerprint(WARM_UP, shape, recipe.warmUp(), examples.fingerprint(), criteria);
+    }
+
+    /** Trains the model on from where it is. */
+    private ObjectNode rounds(
+            CausalLm model, String name, RoundsRecipe rounds, List<String> criteria, String fingerprint) {
+        Trained trained = setup.train(
+                name,
+                Learner.ALIGNER,
+                model.config().json().toString(),
+                rounds,
+                ExampleFiles.of(examples),
+                criteria,
+                fingerprint,
+                model.parameters());
+        new MetricsFile(setup.output(), setup.settings().configuration()).write(name, trained);
+        model.parameters(trained.parameters());
+        return trained.json(model.parameterCount());
+    }
+
+    private static AlignerCard card(String criterion, ObjectNode training) {
+        return new AlignerCard(criterion, "gpt2", AlignerCard.FORMAT, training);
+    }
+
+    private ObjectNode figures(String criterion, ModelDirectory directory, String version) {
+        setup.describe("aligner " + criterion + ": rewrites of validation and test rows");
+        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion)).where(col("split").isin("validation", "test"));
+        Dataset<Row> sample = Pairs.sample(own, recipe.evaluatedRows()).repartition(setup.tasks());
+        Dataset<Row> rewrites = new AlignerRewrites(
+                        directory.part(), version, recipe.maxNewTokens(), setup.settings())
+                .of(sample);
+        ObjectNode figures = JsonNodeFactory.instance.objectNode();
+        for (Row group : rewrites.groupBy("split", "label")
+                .agg(count(lit(1)).as("rows"), share("exact"), share("unchanged"), share("finished"))
+                .orderBy(col("split"), col("label"))
+                .collectAsList()) put(figures, group);
+        return figures;
+    }
+
+    private static Column share(String column) {
+        return avg(col(column).cast("int")).as(column);
+    }
+
+    private static void put(ObjectNode figures, Row group) {
+        String split = group.getAs("split");
+        boolean misaligned = group.<Integer>getAs("label") == 1;
+        String rows = split + (misaligned ? "_misaligned" : "_aligned");
+        figures.put(rows + "_rows", group.<Long>getAs("rows"));
+        if (misaligned) {
+            figures.put(rows + "_exact", round(group.getAs("exact")));
+            figures.put(rows + "_copied", round(group.getAs("unchanged")));
+        } else {
+            figures.put(rows + "_untouched", round(group.getAs("unchanged")));
+        }
+        figures.put(rows + "_finished", round(group.getAs("finished")));
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 1e4) / 1e4;
+    }
+}

@@ -1,0 +1,105 @@
+package org.alignersquad.train.inspectors;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.alignersquad.models.inspector.InspectorCard;
+import org.alignersquad.train.examples.Pairs;
+import org.alignersquad.train.files.ModelDirectory;
+import org.alignersquad.train.rounds.TrainingSetup;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Trains, calibrates, measures and saves inspectors, or finds them finished. */
+public final class Inspectors {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspectors.class);
+
+    private final TrainingSetup setup;
+    private final InspectorsRecipe recipe;
+    private final Dataset<Row> pairs;
+
+    public Inspectors(TrainingSetup setup, InspectorsRecipe recipe, Dataset<Row> pairs) {
+        this.setup = setup;
+        this.recipe = recipe;
+        this.pairs = pairs;
+    }
+
+    /** The card of an inspector that is yet to be calibrated. */
+    static InspectorCard uncalibrated(InspectorTrainer trainer, String criterion) {
+        ObjectNode none = JsonNodeFactory.instance.objectNode();
+        return new InspectorCard(trainer.kind(), criterion, .5, 1, 0, trainer.features(), none);
+    }
+
+    /** The training record of the criterion's inspector of this kind. */
+    public JsonNode train(String criterion, InspectorTrainer trainer) {
+        String model = criterion + "-" + trainer.name();
+        String fingerprint = setup.fingerprint(model, trainer.settings(), recipe.scoredRows());
+        ModelDirectory directory = new ModelDirectory(
+                setup.output() + "/inspectors/" + model, setup.settings().configuration());
+        JsonNode finished = directory.finished(InspectorCard.FILE, fingerprint);
+        if (finished != null) {
+            LOG.info("train inspector {}: finished before", model);
+            return finished;
+        }
+        long start = System.nanoTime();
+        ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
+        training.set("rounds", trainer.train(criterion, model, fingerprint, directory));
+        InspectorCard card = calibrate(criterion, model, trainer, directory, training);
+        training.put("seconds", Math.round((System.nanoTime() - start) * 1e-8) / 10.0);
+        directory.write(InspectorCard.FILE, card.json().set("training", training));
+        directory.finish();
+        LOG.info("train inspector {}: {}", model, training.get("figures"));
+        return training;
+    }
+
+    private InspectorCard calibrate(
+            String criterion, String model, InspectorTrainer trainer, ModelDirectory directory, ObjectNode training) {
+        setup.describe("inspector " + model + ": scores of validation and test rows");
+        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion)).where(col("split").isin("validation", "test"));
+        Dataset<Row> scored = new InspectorScores(directory.part(), training.toString(), setup.settings())
+                .of(own.repartition(setup.tasks()))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            Evaluation evaluation =
+                    Evaluation.of(Pairs.sample(scored, recipe.scoredRows()).collectAsList());
+            writeScores(scored, criterion, model, trainer, evaluation.calibration());
+            training.set("figures", evaluation.figures());
+            return new InspectorCard(
+                    trainer.kind(),
+                    criterion,
+                    evaluation.threshold(),
+                    evaluation.calibration().temperature(),
+                    evaluation.calibration().shift(),
+                    trainer.features(),
+                    training);
+        } finally {
+            scored.unpersist();
+        }
+    }
+
+    private void writeScores(
+            Dataset<Row> scored, String criterion, String model, InspectorTrainer trainer, Calibration calibration) {
+        Column odds = col("log_odds").cast("double").divide(calibration.temperature()).plus(calibration.shift());
+        List<Column> columns = List.of(
+                lit(criterion).as("criterion"),
+                lit(trainer.name()).as("kind"),
+                col("split"),
+                col("id"),
+                col("source"),
+                col("label"),
+                lit(1.0).divide(org.apache.spark.sql.functions.exp(odds.multiply(-1)).plus(1)).as("score"));
+        scored.select(columns.toArray(Column[]::new))
+                .coalesce(1)
+                .write()
+                .mode("overwrite")
+                .parquet(setup.output() + "/scores/model=" + model);
+    }
+}

@@ -1,0 +1,137 @@
+package org.alignersquad.train.rounds;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.alignersquad.core.text.Json;
+import org.alignersquad.models.train.AdamWState;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checkpoints of one training on any Hadoop file system: {@code round-NNNNNN/} with {@code state.bin} (parameters and
+ * moments now, and the best parameters) and {@code progress.json}, which is written last: a folder without it is no
+ * checkpoint.
+ */
+final class Checkpoints {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    private static final int KEPT = 2;
+
+    /** @param best parameters at the best validation */
+    record Checkpoint(Progress progress, TrainingState state, float[] best) {}
+
+    private final Path root;
+    private final FileSystem files;
+
+    Checkpoints(String root, Configuration conf) {
+        this.root = new Path(root);
+        try {
+            this.files = this.root.getFileSystem(conf);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot reach the checkpoints at " + root, e);
+        }
+    }
+
+    String path() {
+        return root.toString();
+    }
+
+    void save(Checkpoint checkpoint) {
+        Path folder = new Path(root, String.format("round-%06d", checkpoint.progress().round()));
+        try {
+            files.delete(folder, true);
+            writeState(new Path(folder, "state.bin"), checkpoint);
+            Path part = new Path(folder, ".progress.json.part");
+            try (var out = files.create(part, true)) {
+                out.write(Json.pretty(checkpoint.progress()).getBytes(UTF_8));
+            }
+            if (!files.rename(part, new Path(folder, "progress.json"))) throw new IOException("Cannot rename " + part);
+            deleteOld();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write checkpoint " + folder, e);
+        }
+    }
+
+    /** The newest whole checkpoint of this fingerprint; null where there is none. */
+    @Nullable Checkpoint newest(String fingerprint) {
+        try {
+            for (Path folder : folders()) {
+                Progress progress = progress(folder);
+                if (progress == null) continue;
+                if (progress.fingerprint().equals(fingerprint)) return readState(new Path(folder, "state.bin"), progress);
+                LOG.info("Ignored checkpoint {}: recipe, data or code changed", folder);
+                files.delete(root, true);
+                return null;
+            }
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read checkpoints under " + root, e);
+        }
+    }
+
+    private void deleteOld() throws IOException {
+        List<Path> folders = folders();
+        for (Path old : folders.subList(Math.min(KEPT, folders.size()), folders.size())) files.delete(old, true);
+    }
+
+    /** Newest first. */
+    private List<Path> folders() throws IOException {
+        if (!files.exists(root)) return List.of();
+        return Arrays.stream(files.listStatus(root))
+                .map(FileStatus::getPath)
+                .filter(path -> path.getName().matches("round-\\d+"))
+                .sorted(Comparator.comparing(Path::getName).reversed())
+                .toList();
+    }
+
+    private @Nullable Progress progress(Path folder) throws IOException {
+        try (var in = files.open(new Path(folder, "progress.json"))) {
+            return Json.read(new String(in.readAllBytes(), UTF_8), Progress.class);
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    private void writeState(Path file, Checkpoint checkpoint) throws IOException {
+        try (DataOutputStream out = files.create(file, true)) {
+            AdamWState optimizer = checkpoint.state().optimizer();
+            out.writeLong(optimizer.step());
+            for (float[] values : List.of(checkpoint.state().parameters(), optimizer.m(), optimizer.v(), checkpoint.best())) {
+                ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
+                bytes.asFloatBuffer().put(values);
+                out.writeInt(values.length);
+                out.write(bytes.array());
+            }
+        }
+    }
+
+    private Checkpoint readState(Path file, Progress progress) throws IOException {
+        try (DataInputStream in = files.open(file)) {
+            long step = in.readLong();
+            float[] parameters = readFloats(in);
+            AdamWState optimizer = new AdamWState(step, readFloats(in), readFloats(in));
+            return new Checkpoint(progress, new TrainingState(parameters, optimizer), readFloats(in));
+        }
+    }
+
+    private static float[] readFloats(DataInputStream in) throws IOException {
+        float[] values = new float[in.readInt()];
+        byte[] bytes = new byte[Math.multiplyExact(4, values.length)];
+        in.readFully(bytes);
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+        return values;
+    }
+}

@@ -1,0 +1,35 @@
+package org.alignersquad.train.rounds;
+
+import java.io.Serializable;
+
+/**
+ * What one task gives back from a round, or the sum of several tasks' contributions.
+ *
+ * <p>After several local steps: how far the parameters moved, and the moments. After a synchronous step: the gradient
+ * times its weight in place of the movement, and no moments.
+ *
+ * @param tasks tasks that are summed here
+ * @param weight targets that the loss is the mean over, all steps together
+ * @param loss summed over the targets
+ * @param tokens that went through the model
+ */
+record Contribution(int tasks, float[] movement, float[] m, float[] v, double weight, double loss, long tokens)
+        implements Serializable {
+
+    /** Adds in place and gives this array's owner back: sums of many large arrays must not cost many more. */
+    Contribution plus(Contribution other) {
+        add(movement, other.movement);
+        add(m, other.m);
+        add(v, other.v);
+        return new Contribution(
+                tasks + other.tasks, movement, m, v, weight + other.weight, loss + other.loss, tokens + other.tokens);
+    }
+
+    private static void add(float[] to, float[] values) {
+        for (int i = 0; i < to.length; i++) to[i] += values[i];
+    }
+
+    double meanLoss() {
+        return loss / weight;
+    }
+}

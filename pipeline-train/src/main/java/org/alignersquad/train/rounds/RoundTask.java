@@ -1,0 +1,119 @@
+package org.alignersquad.train.rounds;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.alignersquad.models.train.CosineSchedule;
+import org.alignersquad.models.train.Gradient;
+import org.alignersquad.models.train.StepResult;
+import org.alignersquad.train.examples.Example;
+import org.alignersquad.train.examples.Selection;
+import org.alignersquad.train.examples.ShardCache;
+
+/**
+ * One task's part of a round or of a validation, on an executor. A pure function of its arguments: a repeated or
+ * speculative attempt gives the same bits.
+ */
+final class RoundTask {
+    private final TrainingTask task;
+    private final int number;
+
+    /** @param number of the Spark task, in {@code [0, tasks)} */
+    RoundTask(TrainingTask task, int number) {
+        this.task = task;
+        this.number = number;
+    }
+
+    Contribution train(TrainingState from) {
+        return Replicas.use(task, replica -> {
+            replica.restore(from);
+            return task.recipe().localSteps() == 1 ? gradient(replica, from) : localSteps(replica, from);
+        });
+    }
+
+    private Contribution gradient(Replica<?> replica, TrainingState from) {
+        List<Example> batch = batch(orders(), from.optimizer().step());
+        Gradient gradient = replica.gradient(batch, dropoutSeed(from.optimizer().step()));
+        float[] sum = gradient.values();
+        for (int i = 0; i < sum.length; i++) sum[i] *= (float) gradient.weight();
+        double loss = gradient.loss() * gradient.weight();
+        return new Contribution(1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch));
+    }
+
+    private Contribution localSteps(Replica<?> replica, TrainingState from) {
+        List<BatchOrder> orders = orders();
+        CosineSchedule schedule = task.recipe().schedule();
+        double weight = 0;
+        double loss = 0;
+        long tokens = 0;
+        long first = from.optimizer().step();
+        for (long step = first; step < first + task.recipe().localSteps(); step++) {
+            List<Example> batch = batch(orders, step);
+            StepResult result = replica.step(batch, schedule.learningRate(step), dropoutSeed(step));
+            weight += result.weight();
+            loss += result.loss() * result.weight();
+            tokens += tokens(batch);
+        }
+        TrainingState to = replica.state();
+        float[] movement = to.parameters();
+        for (int i = 0; i < movement.length; i++) movement[i] -= from.parameters()[i];
+        return new Contribution(1, movement, to.optimizer().m(), to.optimizer().v(), weight, loss, tokens);
+    }
+
+    /** Loss over the validation examples of this task's shards, at most the recipe's rows. */
+    Contribution validate(TrainingState state) {
+        List<Example> examples = new ArrayList<>();
+        int most = Math.max(1, task.recipe().validationRows() / task.shards());
+        for (int shard : shards()) {
+            List<Example> all = examples("validation", shard);
+            examples.addAll(all.subList(0, Math.min(most, all.size())));
+        }
+        float[] none = new float[0];
+        if (examples.isEmpty()) return new Contribution(1, none, none, none, 0, 0, 0);
+        StepResult result = Replicas.use(task, replica -> {
+            replica.restore(state);
+            return replica.loss(examples);
+        });
+        double loss = result.loss() * result.weight();
+        return new Contribution(1, none, none, none, result.weight(), loss, tokens(examples));
+    }
+
+    private List<BatchOrder> orders() {
+        List<BatchOrder> orders = new ArrayList<>();
+        for (int shard : shards()) {
+            orders.add(new BatchOrder(
+                    examples("train", shard),
+                    task.batchPerShard(),
+                    task.recipe().alignedShare(),
+                    task.seed("order", shard)));
+        }
+        return orders;
+    }
+
+    private List<Example> batch(List<BatchOrder> orders, long step) {
+        List<Example> batch = new ArrayList<>();
+        for (BatchOrder order : orders) batch.addAll(order.batch(step));
+        if (batch.isEmpty())
+            throw new IllegalStateException("Cannot train " + task.model() + ": shards " + shards()
+                    + " hold no training examples of " + task.criteria() + "; use fewer shards");
+        return batch;
+    }
+
+    private List<Example> examples(String split, int shard) {
+        return ShardCache.examples(task.files(), shard, new Selection(split, task.criteria()), task.settings());
+    }
+
+    private List<Integer> shards() {
+        List<Integer> shards = new ArrayList<>();
+        for (int shard = number; shard < task.shards(); shard += task.tasks()) shards.add(shard);
+        return shards;
+    }
+
+    /** Steps are far fewer than 2^40, tasks than 2^20: no two share a seed. */
+    private long dropoutSeed(long step) {
+        return (task.seed("dropout", 0) & 0xFFFL) << 50 ^ step << 20 ^ number;
+    }
+
+    private static long tokens(List<Example> batch) {
+        return batch.stream().mapToLong(example -> example.inputIds().length).sum();
+    }
+}

@@ -1,0 +1,163 @@
+package org.alignersquad.train.rounds;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains one model in rounds: weights and optimizer state are broadcast, each task takes local steps on its shards, the
+ * driver averages what comes back, validates and writes checkpoints. Goes on from the newest checkpoint of the same
+ * fingerprint, and then ends with the same bits as a run that was never stopped.
+ */
+public final class Rounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    private final JavaSparkContext spark;
+    private final TrainingTask task;
+    private final Checkpoints checkpoints;
+    private final RoundListener listener;
+    private final String fingerprint;
+
+    /** @param checkpoints folder of this model's checkpoints */
+    public Rounds(
+            SparkSession spark, TrainingTask task, String fingerprint, String checkpoints, RoundListener listener) {
+        Configuration conf = spark.sessionState().newHadoopConf();
+        this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.task = task;
+        this.fingerprint = fingerprint;
+        this.checkpoints = new Checkpoints(checkpoints, conf);
+        this.listener = listener;
+    }
+
+    /**
+     * Runs the rounds that are still to run.
+     *
+     * @param parameters what the first round starts from
+     * @throws IllegalStateException where the loss is no longer a number; earlier checkpoints stay
+     */
+    public Trained train(float[] parameters) {
+        Checkpoints.Checkpoint at = checkpoints.newest(fingerprint);
+        if (at == null)
+            at = new Checkpoints.Checkpoint(Progress.start(fingerprint), TrainingState.start(parameters), parameters);
+        else LOG.info("train {}: goes on after round {}", task.model(), at.progress().round());
+        Broadcast<TrainingTask> shared = spark.broadcast(task);
+        try {
+            while (!at.progress().finished()) at = next(at, shared);
+        } finally {
+            shared.destroy();
+        }
+        return trained(at);
+    }
+
+    private Checkpoints.Checkpoint next(Checkpoints.Checkpoint from, Broadcast<TrainingTask> shared) {
+        int round = from.progress().round() + 1;
+        describe("round " + round + " of " + task.recipe().rounds());
+        Checkpoints.Checkpoint to = round(from, shared);
+        boolean last = round == task.recipe().rounds();
+        if (last || round % task.recipe().validateEvery() == 0) {
+            describe("validation after round " + round);
+            to = validation(to, shared);
+        }
+        if (last || to.progress().worse() >= task.recipe().patience())
+            to = new Checkpoints.Checkpoint(to.progress().finish(), to.state(), to.best());
+        if (to.progress().finished() || round % task.recipe().checkpointEvery() == 0) checkpoints.save(to);
+        listener.finished(task.model(), round);
+        return to;
+    }
+
+    private Checkpoints.Checkpoint round(Checkpoints.Checkpoint from, Broadcast<TrainingTask> shared) {
+        long start = System.nanoTime();
+        Contribution sum = onTasks(from.state(), shared, RoundTask::train);
+        long step = from.progress().step() + task.recipe().localSteps();
+        double rate = task.recipe().schedule().learningRate(step - 1);
+        requireFinite(sum, "training loss", from.progress().round() + 1);
+        TrainingState state = task.recipe().localSteps() == 1
+                ? OuterStep.adamW(
+                        from.state(), sum, task.recipe().config(), rate, task.learner().decayed(task.config()))
+                : OuterStep.average(from.state(), sum, task.recipe().localSteps());
+        long tokens = from.progress().tokens() + sum.tokens();
+        Metric metric = metric(from.progress().round() + 1, step, "train", sum, rate, tokens, start);
+        return new Checkpoints.Checkpoint(from.progress().trained(step, metric), state, from.best());
+    }
+
+    private Checkpoints.Checkpoint validation(Checkpoints.Checkpoint at, Broadcast<TrainingTask> shared) {
+        long start = System.nanoTime();
+        Contribution sum = onTasks(at.state(), shared, RoundTask::validate);
+        Progress before = at.progress();
+        requireFinite(sum, "validation loss", before.round());
+        double rate = task.recipe().schedule().learningRate(before.step() - 1);
+        Metric metric = metric(before.round(), before.step(), "validation", sum, rate, before.tokens(), start);
+        Progress after = before.validated(metric);
+        log(after, metric);
+        float[] best = after.worse() == 0 ? at.state().parameters() : at.best();
+        return new Checkpoints.Checkpoint(after, at.state(), best);
+    }
+
+    private interface TaskCall extends java.io.Serializable {
+        Contribution on(RoundTask task, TrainingState state);
+    }
+
+    private Contribution onTasks(TrainingState state, Broadcast<TrainingTask> shared, TaskCall call) {
+        Broadcast<TrainingState> weights = spark.broadcast(state);
+        List<Integer> numbers = IntStream.range(0, task.tasks()).boxed().toList();
+        try {
+            JavaRDD<Contribution> parts = spark.parallelize(numbers, task.tasks())
+                    .map(number -> call.on(new RoundTask(shared.value(), number), weights.value()));
+            return TaskSum.of(parts);
+        } finally {
+            weights.destroy();
+        }
+    }
+
+    private Metric metric(
+            int round, long step, String split, Contribution sum, double rate, long tokens, long startNanos) {
+        double seconds = (System.nanoTime() - startNanos) * 1e-9;
+        return new Metric(task.model(), step, round, split, sum.meanLoss(), rate, tokens, seconds);
+    }
+
+    private void requireFinite(Contribution sum, String what, int round) {
+        if (Double.isFinite(sum.meanLoss())) return;
+        throw new IllegalStateException("Cannot train " + task.model() + ": " + what + " is " + sum.meanLoss()
+                + " in round " + round + "; try a learning_rate below " + task.recipe().learningRate()
+                + ". Earlier checkpoints are whole, under " + checkpoints.path());
+    }
+
+    private void log(Progress progress, Metric validation) {
+        double perRound = progress.seconds() / progress.round();
+        Metric train = progress.metrics().get(progress.metrics().size() - 2);
+        LOG.info(
+                "train {}: round {} of {}, step {}, loss {}, validation loss {}{}, {} tokens/s, {} s to go",
+                task.model(),
+                progress.round(),
+                task.recipe().rounds(),
+                progress.step(),
+                String.format("%.4f", train.loss()),
+                String.format("%.4f", validation.loss()),
+                progress.worse() == 0 ? " (best)" : "",
+                Math.round(progress.tokens() / progress.seconds()),
+                Math.round(perRound * (task.recipe().rounds() - progress.round())));
+    }
+
+    private void describe(String what) {
+        spark.sc().setJobDescription("train " + task.model() + ": " + what);
+    }
+
+    private static Trained trained(Checkpoints.Checkpoint at) {
+        Progress progress = at.progress();
+        return new Trained(
+                at.best(),
+                progress.round(),
+                progress.bestRound(),
+                progress.step(),
+                progress.bestLoss(),
+                progress.tokens(),
+                progress.seconds(),
+                progress.metrics());
+    }
+}

@@ -1,0 +1,41 @@
+package org.alignersquad.train.rounds;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * A finished training.
+ *
+ * @param parameters those of the best validation, in the model's order, not copied
+ * @param steps optimizer steps taken
+ * @param tokens that went through the model, validation not counted
+ * @param seconds wall time, over all runs that took part
+ */
+public record Trained(
+        float[] parameters,
+        int rounds,
+        int bestRound,
+        long steps,
+        double validationLoss,
+        long tokens,
+        double seconds,
+        List<Metric> metrics) {
+    public Trained {
+        metrics = List.copyOf(metrics);
+    }
+
+    /** For a model's card; the parameters and metrics are elsewhere. */
+    public ObjectNode json(long parameterCount) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("parameters", parameterCount)
+                .put("rounds", rounds)
+                .put("best_round", bestRound)
+                .put("steps", steps)
+                .put("validation_loss", validationLoss)
+                .put("tokens", tokens)
+                .put("tokens_per_second", Math.round(tokens / seconds))
+                .put("seconds", Math.round(10 * seconds) / 10.0);
+    }
+}

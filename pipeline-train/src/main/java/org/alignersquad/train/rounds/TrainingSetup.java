@@ -1,0 +1,59 @@
+package org.alignersquad.train.rounds;
+
+import java.util.List;
+import org.alignersquad.core.run.CodeVersion;
+import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Json;
+import org.alignersquad.train.examples.ExampleFiles;
+import org.alignersquad.train.files.HadoopSettings;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What all models of a run share.
+ *
+ * @param output the job's folder
+ * @param source fingerprint of the triples
+ * @param tasks Spark tasks of a round
+ * @param maxLength tokens at most of a text
+ */
+public record TrainingSetup(
+        SparkSession spark,
+        String output,
+        String source,
+        long seed,
+        int tasks,
+        int maxLength,
+        HadoopSettings settings,
+        RoundListener listener) {
+
+    /** Changes with anything that could change a model. */
+    public String fingerprint(String model, Object... settings) {
+        return Hashes.id(CodeVersion.current(), model, source, String.valueOf(seed), Json.line(settings));
+    }
+
+    /**
+     * Trains a model, or goes on with it.
+     *
+     * @param config the model's {@code config.json}
+     * @param parameters what it starts from
+     */
+    public Trained train(
+            String model,
+            Learner learner,
+            String config,
+            RoundsRecipe recipe,
+            ExampleFiles files,
+            List<String> criteria,
+            String fingerprint,
+            float[] parameters) {
+        TrainingTask task =
+                new TrainingTask(model, learner, config, recipe, files, criteria, settings, tasks, seed);
+        String checkpoints = output + "/checkpoints/" + model;
+        return new Rounds(spark, task, fingerprint, checkpoints, listener).train(parameters);
+    }
+
+    /** What the Spark UI shows for the jobs that follow. */
+    public void describe(String what) {
+        spark.sparkContext().setJobDescription("train " + what);
+    }
+}

@@ -1,0 +1,97 @@
+package org.alignersquad.submit;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.run.CodeVersion;
+import org.alignersquad.core.run.ExitCode;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Parameters;
+
+/**
+ * Main class of the application jar: {@code JOB RECIPE [key=value …]}.
+ *
+ * <p>Run by spark-submit it ends the process with the job's {@link ExitCode}. Run inside a session that somebody else
+ * owns (Databricks, notebooks) it neither stops the session nor ends the process; a job that is not done throws.
+ */
+@Command(
+        name = "aligners",
+        mixinStandardHelpOptions = true,
+        versionProvider = Aligners.Version.class,
+        sortOptions = false,
+        description = "Makes, trains and applies aligners on Apache Spark.",
+        footer = {
+            "",
+            "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
+        })
+public final class Aligners implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(Aligners.class);
+
+    @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
+    private String job = "";
+
+    @Parameters(index = "1", paramLabel = "RECIPE", description = "YAML file with a section for the job")
+    private Path recipe = Path.of("");
+
+    @Parameters(
+            index = "2..*",
+            arity = "0..*",
+            paramLabel = "key=value",
+            description = "changes to the recipe, for example align.input.path=/data/dump.parquet")
+    private List<String> changes = new ArrayList<>();
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"aligners " + CodeVersion.current()};
+        }
+    }
+
+    public static void main(String[] arguments) {
+        boolean guest = !SparkSession.getActiveSession().isEmpty() || !SparkSession.getDefaultSession().isEmpty();
+        int exit = execute(arguments);
+        if (!guest) {
+            if (!SparkSession.getDefaultSession().isEmpty()) SparkSession.getDefaultSession().get().stop();
+            System.exit(exit);
+        }
+        if (exit != ExitCode.DONE.code()) throw new IllegalStateException("aligners ended with exit code " + exit);
+    }
+
+    /** Runs one command line and gives its exit code; leaves the Spark session as it is. */
+    static int execute(String... arguments) {
+        CommandLine line = new CommandLine(new Aligners());
+        line.setExecutionExceptionHandler((error, command, parsed) -> failed(error));
+        return line.execute(arguments);
+    }
+
+    @Override
+    public Integer call() {
+        return new JobRun(recipe, changes).run(job).code();
+    }
+
+    private static int failed(Exception error) {
+        if (error instanceof ConfigException wrong) {
+            wrong.problems().forEach(problem -> System.err.println("aligners: " + problem));
+            return ExitCode.WRONG_INPUT.code();
+        }
+        LOG.error("Failed", error);
+        System.err.println("aligners: failed: " + rootMessage(error));
+        return ExitCode.FAILED.code();
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+}
