@@ -39,7 +39,8 @@ public final class FileListing {
         RemoteIterator<LocatedFileStatus> files = root.getFileSystem(conf).listFiles(root, true);
         while (files.hasNext()) {
             LocatedFileStatus file = files.next();
-            String name = root.getParent().toUri().relativize(file.getPath().toUri()).getPath();
+            String name =
+                    root.getParent().toUri().relativize(file.getPath().toUri()).getPath();
             if (!name.matches("(.*/)?[._][^/]*(/.*)?")) {
                 lines.add(name + " " + file.getLen() + " " + file.getModificationTime());
             }
