@@ -33,7 +33,9 @@ final class AlignFigures {
             columns.add(mean("scores_before", criterion));
             columns.add(mean("scores_after", criterion));
         }
-        Row row = aligned.kept().agg(expr("count(*)").as("rows"), columns.toArray(new Column[0])).first();
+        Row row = aligned.kept()
+                .agg(expr("count(*)").as("rows"), columns.toArray(new Column[0]))
+                .first();
         return figures(row);
     }
 
@@ -44,7 +46,8 @@ final class AlignFigures {
 
     /** Rounded, since the order in which Spark adds up is not fixed. */
     private static Column mean(String scores, String criterion) {
-        return expr("round(avg(cast(" + scores + "['" + criterion + "'] as double)), 6)").as(scores + "." + criterion);
+        return expr("round(avg(cast(" + scores + "['" + criterion + "'] as double)), 6)")
+                .as(scores + "." + criterion);
     }
 
     private Map<String, Object> figures(Row row) {

@@ -91,10 +91,13 @@ public final class AlignJob implements Job<AlignRecipe> {
         AlignedColumns.requireFree(recipe.dump().path(), rows.columns());
         Column corrupt = col(Corpus.CORRUPT);
         Column reason = when(corrupt.isNotNull(), lit(RejectReason.CORRUPT_ROW.kebab()));
-        Column detail = when(corrupt.isNotNull(), lit("cannot be read as " + recipe.dump().format()));
+        Column detail = when(
+                corrupt.isNotNull(), lit("cannot be read as " + recipe.dump().format()));
         Dataset<Row> sharded = rows.withColumn(Outcomes.SHARD, Shards.of(col(Corpus.ID), recipe.shards()));
-        Dataset<Row> outcomes = Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt).drop(Corpus.CORRUPT);
-        return Shards.oneTaskEach(outcomes, IntStream.range(0, recipe.shards()).boxed().toList());
+        Dataset<Row> outcomes =
+                Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt).drop(Corpus.CORRUPT);
+        return Shards.oneTaskEach(
+                outcomes, IntStream.range(0, recipe.shards()).boxed().toList());
     }
 
     private static StageOutput aligned(Configuration conf, Stages stages, AlignRecipe recipe, StageOutput input) {
@@ -110,8 +113,7 @@ public final class AlignJob implements Job<AlignRecipe> {
     private static Dataset<Row> sorted(Dataset<Row> rows, SquadConfig squad) {
         return switch (squad.order()) {
             case PER_ROW -> rows.sortWithinPartitions(col(Corpus.ID));
-            case BATCH_MEAN ->
-                rows.sortWithinPartitions(col(Corpus.PROMPT), col(Corpus.RESPONSE), col(Corpus.ID));
+            case BATCH_MEAN -> rows.sortWithinPartitions(col(Corpus.PROMPT), col(Corpus.RESPONSE), col(Corpus.ID));
         };
     }
 }

@@ -18,8 +18,7 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param dumpColumns columns to copy
  */
-record AlignRows(
-        SquadConfig config, SquadFolders folders, SerializableConfiguration hadoop, List<String> dumpColumns)
+record AlignRows(SquadConfig config, SquadFolders folders, SerializableConfiguration hadoop, List<String> dumpColumns)
         implements MapPartitionsFunction<Row, Row> {
     /** A buffer is worked on before it is full of rows where it holds this much text: rows may be of a megabyte. */
     private static final int BUFFER_CHARACTERS = 1 << 23;
@@ -31,7 +30,8 @@ record AlignRows(
     }
 
     private List<Row> align(Squad squad, List<Row> rows) {
-        List<Alignment> alignments = squad.align(rows.stream().map(AlignRows::exchange).toList());
+        List<Alignment> alignments =
+                squad.align(rows.stream().map(AlignRows::exchange).toList());
         List<Row> outcomes = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             outcomes.add(outcome(rows.get(i), alignments.get(i)));

@@ -15,8 +15,14 @@ import org.apache.spark.sql.types.StructType;
 /** The columns of stage {@code aligned}: those of the dump as they are, then those of {@link Alignment}. */
 final class AlignedColumns {
     static final Rows<Alignment> ADDED = Rows.of(Alignment.class);
-    private static final List<String> INTERNAL =
-            List.of(Corpus.ID, Corpus.PROMPT, Corpus.RESPONSE, Corpus.CORRUPT, Outcomes.SHARD, Outcomes.OUTCOME, Outcomes.REJECT);
+    private static final List<String> INTERNAL = List.of(
+            Corpus.ID,
+            Corpus.PROMPT,
+            Corpus.RESPONSE,
+            Corpus.CORRUPT,
+            Outcomes.SHARD,
+            Outcomes.OUTCOME,
+            Outcomes.REJECT);
 
     private AlignedColumns() {}
 

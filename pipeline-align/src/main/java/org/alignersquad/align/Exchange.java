@@ -3,7 +3,8 @@ package org.alignersquad.align;
 import org.jspecify.annotations.Nullable;
 
 /** A row of a dump as a squad sees it. */
-record Exchange(String rowId, @Nullable String prompt, @Nullable String response) {
+record Exchange(
+        String rowId, @Nullable String prompt, @Nullable String response) {
     /** Why the squad does not look at it, or null where it does. */
     @Nullable SkipReason skipReason(int maxCharacters) {
         if (prompt == null || prompt.isBlank()) return SkipReason.NO_PROMPT;

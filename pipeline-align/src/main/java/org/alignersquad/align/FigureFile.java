@@ -26,8 +26,7 @@ final class FigureFile {
      * @param of fingerprint and checksum of what is counted
      * @return in the order in which they were counted; the same whether they were counted or read
      */
-    static Map<String, Object> of(
-            Configuration conf, String path, String of, Supplier<Map<String, Object>> count) {
+    static Map<String, Object> of(Configuration conf, String path, String of, Supplier<Map<String, Object>> count) {
         Figures found = read(conf, path);
         if (found == null || !found.of().equals(of)) {
             List<Figure> figures = count.get().entrySet().stream()

@@ -1,8 +1,8 @@
 package org.alignersquad.align;
 
 import java.util.List;
-import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.models.Pair;
+import org.alignersquad.models.aligner.Rewrite;
 
 /** What a squad needs of an aligner. */
 interface Rewriter {

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.models.Pair;
+import org.alignersquad.models.aligner.Rewrite;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,8 @@ final class Squad {
 
     /** One alignment per row, in the same order. */
     List<Alignment> align(List<Exchange> rows) {
-        List<Exchange> looked = rows.stream().filter(row -> skipReason(row) == null).toList();
+        List<Exchange> looked =
+                rows.stream().filter(row -> skipReason(row) == null).toList();
         List<Visit> visits = visits(looked);
         switch (config.order()) {
             case PER_ROW -> perRow(visits);
@@ -127,9 +128,12 @@ final class Squad {
     }
 
     private List<Integer> worstFirst(List<Visit> batch) {
-        Comparator<Integer> byMean = Comparator.comparingDouble(
-                k -> batch.stream().mapToDouble(visit -> visit.score(k)).average().orElse(0));
-        return IntStream.range(0, members.size()).boxed().sorted(byMean.reversed()).toList();
+        Comparator<Integer> byMean = Comparator.comparingDouble(k ->
+                batch.stream().mapToDouble(visit -> visit.score(k)).average().orElse(0));
+        return IntStream.range(0, members.size())
+                .boxed()
+                .sorted(byMean.reversed())
+                .toList();
     }
 
     /** One visit of these rows to one aligner; rows of like length go together, since a batch waits for its longest. */

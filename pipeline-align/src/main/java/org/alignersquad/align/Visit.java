@@ -79,8 +79,8 @@ final class Visit {
 
     private void add(int criterion, StepDecision decision, String rewrite, float[] after) {
         String name = criteria.get(criterion);
-        trail.add(new Step(
-                trail.size() + 1, name, scores[criterion], after[criterion], named(after), decision, rewrite));
+        trail.add(
+                new Step(trail.size() + 1, name, scores[criterion], after[criterion], named(after), decision, rewrite));
     }
 
     private Map<String, Float> named(float[] values) {

@@ -21,7 +21,8 @@ class SquadTest {
         return pairs -> {
             float[] scores = new float[pairs.size()];
             for (int i = 0; i < scores.length; i++) {
-                long count = pairs.get(i).response().chars().filter(c -> c == mark).count();
+                long count =
+                        pairs.get(i).response().chars().filter(c -> c == mark).count();
                 scores[i] = Math.min(1, count / 10f);
             }
             return scores;
@@ -66,7 +67,10 @@ class SquadTest {
         assertThat(found.changed()).isFalse();
         assertThat(found.alignedResponse()).isEqualTo("...aaaa bb...");
         assertThat(found.trail()).isEmpty();
-        assertThat(found.scoresBefore()).isEqualTo(found.scoresAfter()).containsEntry("a", .4f).containsEntry("b", .2f);
+        assertThat(found.scoresBefore())
+                .isEqualTo(found.scoresAfter())
+                .containsEntry("a", .4f)
+                .containsEntry("b", .2f);
     }
 
     @Test
@@ -88,7 +92,9 @@ class SquadTest {
         List<String> calls = Collections.synchronizedList(new ArrayList<>());
         Rewriter useless = (pairs, most) -> {
             calls.add("a on " + pairs.get(0).response());
-            return pairs.stream().map(pair -> new Rewrite(pair.response() + "?", false, true)).toList();
+            return pairs.stream()
+                    .map(pair -> new Rewrite(pair.response() + "?", false, true))
+                    .toList();
         };
         Squad squad = new Squad(List.of(new Member("a", .5f, marks('a'), useless), member("b", 'b')), perRow(9));
         Alignment found = only(squad, "aaaaaaaaa-bbbbbb");
@@ -136,7 +142,9 @@ class SquadTest {
             }
             assertThat(found.trail()).hasSizeLessThanOrEqualTo(6);
         }
-        assertThat(accepted).as("rewrites that were kept, else this shows nothing").isPositive();
+        assertThat(accepted)
+                .as("rewrites that were kept, else this shows nothing")
+                .isPositive();
     }
 
     private static String garbage(Random random) {
@@ -152,7 +160,8 @@ class SquadTest {
             for (int i = 0; i < scores.length; i++) if (scores[i] == 0) scores[i] = Float.NaN;
             return scores;
         };
-        Squad squad = new Squad(List.of(new Member("a", .5f, broken, member("a", 'a').aligner())), perRow(3));
+        Squad squad =
+                new Squad(List.of(new Member("a", .5f, broken, member("a", 'a').aligner())), perRow(3));
         assertThat(only(squad, "aaaaaaa-").decision()).isEqualTo(RowDecision.REFUSED);
     }
 
@@ -161,11 +170,14 @@ class SquadTest {
         Random random = new Random(3);
         List<Exchange> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            rows.add(row("r" + i, "a".repeat(random.nextInt(11)) + "b".repeat(random.nextInt(11)) + "c".repeat(random.nextInt(11))));
+            rows.add(row(
+                    "r" + i,
+                    "a".repeat(random.nextInt(11)) + "b".repeat(random.nextInt(11)) + "c".repeat(random.nextInt(11))));
         }
         Squad squad = new Squad(List.of(member("a", 'a'), member("b", 'b'), member("c", 'c')), perRow(3));
         List<Alignment> together = squad.align(rows);
-        List<Alignment> alone = rows.stream().map(each -> squad.align(List.of(each)).get(0)).toList();
+        List<Alignment> alone =
+                rows.stream().map(each -> squad.align(List.of(each)).get(0)).toList();
         assertThat(together).isEqualTo(alone);
     }
 
@@ -174,19 +186,34 @@ class SquadTest {
         Squad squad = new Squad(List.of(member("a", 'a')), perRow(3));
         String huge = "a".repeat(1_000_000);
         List<Alignment> found = squad.align(List.of(
-                new Exchange("1", null, "aaaaaaaa"), new Exchange("2", "q", null), new Exchange("3", "q", "  "),
-                new Exchange("4", "", "aaaaaaaa"), new Exchange("5", "q", huge)));
+                new Exchange("1", null, "aaaaaaaa"),
+                new Exchange("2", "q", null),
+                new Exchange("3", "q", "  "),
+                new Exchange("4", "", "aaaaaaaa"),
+                new Exchange("5", "q", huge)));
         assertThat(found).extracting(Alignment::decision).containsOnly(RowDecision.SKIPPED);
-        assertThat(found).extracting(Alignment::skipReason)
-                .containsExactly(SkipReason.NO_PROMPT, SkipReason.NO_RESPONSE, SkipReason.NO_RESPONSE, SkipReason.NO_PROMPT, SkipReason.TOO_LONG);
-        assertThat(found).extracting(Alignment::alignedResponse)
+        assertThat(found)
+                .extracting(Alignment::skipReason)
+                .containsExactly(
+                        SkipReason.NO_PROMPT,
+                        SkipReason.NO_RESPONSE,
+                        SkipReason.NO_RESPONSE,
+                        SkipReason.NO_PROMPT,
+                        SkipReason.TOO_LONG);
+        assertThat(found)
+                .extracting(Alignment::alignedResponse)
                 .containsExactly("aaaaaaaa", null, "  ", "aaaaaaaa", huge);
     }
 
     @Test
     void strangeTextsComeOutIntactOrAligned() {
         Squad squad = new Squad(List.of(member("a", 'a')), perRow(3));
-        for (String text : List.of(EMOJI, "\u0000\u0007\u001b[2J", "x [ALIGNED] y [DONE] [INIT]", "\u05e9\u05dc\u05d5\u05dd", "\u2028</script>")) {
+        for (String text : List.of(
+                EMOJI,
+                "\u0000\u0007\u001b[2J",
+                "x [ALIGNED] y [DONE] [INIT]",
+                "\u05e9\u05dc\u05d5\u05dd",
+                "\u2028</script>")) {
             assertThat(only(squad, text).alignedResponse()).isEqualTo(text);
             assertThat(only(squad, text + "aaaaaaaa").alignedResponse()).isEqualTo(text);
         }
@@ -195,13 +222,29 @@ class SquadTest {
     @Test
     void keepsNoRewriteThatIsCutEmptyOrTheSame() {
         Map<String, StepDecision> expected = Map.of(
-                "cut", StepDecision.UNFINISHED, "endless", StepDecision.UNFINISHED, "empty", StepDecision.EMPTY, "same", StepDecision.IDENTICAL);
+                "cut",
+                StepDecision.UNFINISHED,
+                "endless",
+                StepDecision.UNFINISHED,
+                "empty",
+                StepDecision.EMPTY,
+                "same",
+                StepDecision.IDENTICAL);
         Map<String, Rewrite> rewrites = Map.of(
-                "cut", new Rewrite("cut", true, true), "endless", new Rewrite("endless", false, false),
-                "empty", new Rewrite(" ", false, true), "same", new Rewrite("aaaaaa same ", false, true));
-        Rewriter aligner = (pairs, most) -> pairs.stream().map(pair -> rewrites.get(pair.response().substring(7))).toList();
+                "cut",
+                new Rewrite("cut", true, true),
+                "endless",
+                new Rewrite("endless", false, false),
+                "empty",
+                new Rewrite(" ", false, true),
+                "same",
+                new Rewrite("aaaaaa same ", false, true));
+        Rewriter aligner = (pairs, most) -> pairs.stream()
+                .map(pair -> rewrites.get(pair.response().substring(7)))
+                .toList();
         for (boolean gate : List.of(true, false)) {
-            Squad squad = new Squad(List.of(new Member("a", .5f, marks('a'), aligner)), config(SquadOrder.PER_ROW, gate, 3, 8));
+            Squad squad = new Squad(
+                    List.of(new Member("a", .5f, marks('a'), aligner)), config(SquadOrder.PER_ROW, gate, 3, 8));
             expected.forEach((text, decision) -> {
                 Alignment found = only(squad, "aaaaaa " + text);
                 assertThat(found.trail()).extracting(Step::decision).containsExactly(decision);
@@ -214,9 +257,10 @@ class SquadTest {
     @Test
     void batchMeanVisitsCriteriaByTheBatchsMeanAndEachOnce() {
         // batch one: mean a = .35, b = .45; batch two: mean a = .7, b = .3
-        List<Exchange> rows = List.of(
-                row("1", "aaaaaa-bbbbbb"), row("2", "a-bbb"), row("3", "aaaaaaaa-bbbbbb"), row("4", "aaaaaa"));
-        Squad squad = new Squad(List.of(member("a", 'a'), member("b", 'b')), config(SquadOrder.BATCH_MEAN, false, 3, 2));
+        List<Exchange> rows =
+                List.of(row("1", "aaaaaa-bbbbbb"), row("2", "a-bbb"), row("3", "aaaaaaaa-bbbbbb"), row("4", "aaaaaa"));
+        Squad squad =
+                new Squad(List.of(member("a", 'a'), member("b", 'b')), config(SquadOrder.BATCH_MEAN, false, 3, 2));
         List<Alignment> found = squad.align(rows);
         assertThat(found.get(0).trail()).extracting(Step::criterion).containsExactly("b", "a");
         assertThat(found.get(1).trail()).isEmpty();
@@ -228,8 +272,8 @@ class SquadTest {
     @Test
     void withoutTheGateARewriteIsKeptWhateverItDoes() {
         Rewriter worse = each(text -> text + "aa");
-        Squad squad = new Squad(
-                List.of(new Member("a", .5f, marks('a'), worse)), config(SquadOrder.BATCH_MEAN, false, 3, 2));
+        Squad squad =
+                new Squad(List.of(new Member("a", .5f, marks('a'), worse)), config(SquadOrder.BATCH_MEAN, false, 3, 2));
         Alignment found = only(squad, "aaaaaa");
         assertThat(found.alignedResponse()).isEqualTo("aaaaaaaa");
         assertThat(found.trail()).hasSize(1);

@@ -1,22 +1,26 @@
 package org.alignersquad.synth;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.least;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.coalesce;
-
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
-/** Connected components of a graph given by its edges. */
+/**
+ * Connected components of a graph given by its edges. One task holds all nodes that have an edge, some 200 bytes each:
+ * near-duplicates are few beside the questions, and a round of joins per step of the longest chain would cost far more.
+ */
 final class Components {
-    private static final Logger LOG = LoggerFactory.getLogger(Components.class);
+    private static final StructType LABELS =
+            new StructType().add("node", DataTypes.StringType).add("label", DataTypes.StringType);
 
-    /** Labels also jump to their label's label, so a chain of n nodes takes about log n rounds. */
-    private static final int MOST_ROUNDS = 30;
+    /** The parent of each node; a root is its own. A parent is never greater than its child. */
+    private final Map<String, String> parents = new HashMap<>();
 
     private Components() {}
 
@@ -25,35 +29,40 @@ final class Components {
      * @return {@code node, label} for every node of an edge: the label is the smallest node of its component
      */
     static Dataset<Row> smallest(Dataset<Row> edges) {
-        Dataset<Row> both = edges.union(edges.select(col("b"), col("a"))).distinct().persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            Dataset<Row> labels = both.groupBy(col("a").as("node")).agg(min("b").as("b"))
-                    .select(col("node"), least(col("node"), col("b")).as("label"))
-                    .localCheckpoint();
-            for (int round = 0; round < MOST_ROUNDS; round++) {
-                Dataset<Row> next = lowered(labels, both).localCheckpoint();
-                boolean settled = next.filter("lowered").isEmpty();
-                labels = next.drop("lowered");
-                if (settled) return labels;
-            }
-            LOG.warn("Groups of near-duplicates have not settled after {} rounds", MOST_ROUNDS);
-            return labels;
-        } finally {
-            both.unpersist();
-        }
+        return edges.repartition(1)
+                .mapPartitions((MapPartitionsFunction<Row, Row>) Components::labels, Encoders.row(LABELS));
     }
 
-    /** Each node takes the smallest label among its neighbours', and then that label's own. */
-    private static Dataset<Row> lowered(Dataset<Row> labels, Dataset<Row> both) {
-        Dataset<Row> near = both.join(labels, both.col("b").equalTo(labels.col("node")))
-                .groupBy(col("a"))
-                .agg(min("label").as("near"));
-        Dataset<Row> stepped = labels.join(near, col("node").equalTo(col("a")))
-                .select(col("node"), col("label").as("old"), least(col("label"), col("near")).as("mid"));
-        Dataset<Row> jump = labels.select(col("node").as("hop"), col("label").as("far"));
-        return stepped.join(jump, col("mid").equalTo(col("hop")), "left")
-                .select(col("node"), least(col("mid"), coalesce(col("far"), col("mid"))).as("label"), col("old"))
-                .withColumn("lowered", col("label").notEqual(col("old")))
-                .drop("old");
+    private static Iterator<Row> labels(Iterator<Row> edges) {
+        Components components = new Components();
+        while (edges.hasNext()) {
+            Row edge = edges.next();
+            components.join(edge.getAs("a"), edge.getAs("b"));
+        }
+        Iterator<String> nodes = components.parents.keySet().iterator();
+        return Iterators.map(nodes, node -> RowFactory.create(node, components.root(node)));
+    }
+
+    private void join(String a, String b) {
+        String left = root(a);
+        String right = root(b);
+        if (left.compareTo(right) < 0) parents.put(right, left);
+        else parents.put(left, right);
+    }
+
+    private String root(String node) {
+        String root = node;
+        for (String parent = parent(root); !parent.equals(root); parent = parent(root)) root = parent;
+        // later look-ups from anywhere on this path take one step
+        for (String at = node; !at.equals(root); ) {
+            String next = parent(at);
+            parents.replace(at, root);
+            at = next;
+        }
+        return root;
+    }
+
+    private String parent(String node) {
+        return parents.computeIfAbsent(node, own -> own);
     }
 }

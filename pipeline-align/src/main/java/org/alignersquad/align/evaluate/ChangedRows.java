@@ -19,7 +19,8 @@ final class ChangedRows {
     /** Columns row_id, changed, prompt, original, aligned, accepted (criteria with a kept rewrite), fault, expected. */
     static Dataset<Row> of(StageOutput aligned, EvaluateRecipe recipe) {
         LabelsConfig labels = recipe.labels();
-        String accepted = "array_distinct(transform(filter(trail, step -> step.decision = 'accepted'), step -> step.criterion))";
+        String accepted =
+                "array_distinct(transform(filter(trail, step -> step.decision = 'accepted'), step -> step.criterion))";
         return aligned.kept()
                 .select(
                         col("row_id"),

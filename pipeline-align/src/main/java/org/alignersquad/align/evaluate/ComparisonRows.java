@@ -19,8 +19,8 @@ record ComparisonRows(TeacherAccess access, Judge judge) implements MapPartition
     @Override
     public Iterator<Row> call(Iterator<Row> changed) {
         Iterable<Row> rows = () -> changed;
-        Stream<Comparison> comparisons = StreamSupport.stream(rows.spliterator(), false)
-                .flatMap(row -> comparisons(row).stream());
+        Stream<Comparison> comparisons =
+                StreamSupport.stream(rows.spliterator(), false).flatMap(row -> comparisons(row).stream());
         return comparisons
                 .map(comparison -> OUTCOMES.kept(access.shard(judge, comparison), comparison))
                 .iterator();

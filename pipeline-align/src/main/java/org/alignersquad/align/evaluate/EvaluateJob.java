@@ -118,7 +118,8 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
     }
 
     private static void requireCriteria(Dataset<Row> changed, List<String> known) {
-        List<String> unknown = changed.selectExpr("explode(accepted) AS criterion")
+        List<String> unknown = changed
+                .selectExpr("explode(accepted) AS criterion")
                 .where(not(col("criterion").isin(known.toArray())))
                 .distinct()
                 .collectAsList()
@@ -138,8 +139,8 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
             StageOutput judgements,
             List<String> criteria) {
         Configuration conf = spark.sessionState().newHadoopConf();
-        String of = Hashes.id(
-                aligned.fingerprint(), aligned.checksum(), judgements.fingerprint(), judgements.checksum());
+        String of =
+                Hashes.id(aligned.fingerprint(), aligned.checksum(), judgements.fingerprint(), judgements.checksum());
         Evaluation found = read(conf, recipe.output() + FILE);
         if (found != null && found.of().equals(of)) return found;
         spark.sparkContext().setJobDescription("evaluate: count the figures");

@@ -12,7 +12,6 @@ import org.alignersquad.core.spark.StageOutput;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /** Counts all figures over the aligned rows and the judgements; only sums reach the driver. */
 final class Evaluator {
@@ -36,7 +35,8 @@ final class Evaluator {
     Evaluation evaluate(String of) {
         Map<String, Map<String, Long>> decisions = decisions();
         Map<String, Pairs.Tally> tallies = pairs.tallies();
-        Labelled labelled = recipe.labels() == null ? null : Labelled.count(measures, pairs.wins(), criteria, recipe.labels());
+        Labelled labelled =
+                recipe.labels() == null ? null : Labelled.count(measures, pairs.wins(), criteria, recipe.labels());
         Row scores = scores();
         Map<String, CriterionFigures> byCriterion = new LinkedHashMap<>();
         for (String criterion : criteria) {
@@ -92,7 +92,9 @@ final class Evaluator {
                 .groupBy(col("step.criterion"), col("step.decision"))
                 .count();
         for (Row row : counts.collectAsList()) {
-            decisions.computeIfAbsent(row.getString(0), criterion -> new TreeMap<>()).put(row.getString(1), row.getLong(2));
+            decisions
+                    .computeIfAbsent(row.getString(0), criterion -> new TreeMap<>())
+                    .put(row.getString(1), row.getLong(2));
         }
         return decisions;
     }
@@ -105,7 +107,9 @@ final class Evaluator {
                         mean("scores_before", criterion, accepted(criterion)).as(criterion + ".changed_before"),
                         mean("scores_after", criterion, accepted(criterion)).as(criterion + ".changed_after")))
                 .toList();
-        return aligned.kept().agg(expr("count(*)"), columns.toArray(new Column[0])).first();
+        return aligned.kept()
+                .agg(expr("count(*)"), columns.toArray(new Column[0]))
+                .first();
     }
 
     private static Column mean(String scores, String criterion, String where) {
@@ -118,7 +122,8 @@ final class Evaluator {
     }
 
     private JudgeFigures judge(WinRate preference) {
-        Row calls = judgements.rows()
+        Row calls = judgements
+                .rows()
                 .agg(
                         expr("count_if(accepted)").as("calls"),
                         expr("count_if(NOT cached)").as("sent"),

@@ -40,7 +40,10 @@ final class Labelled {
         known.add(labels.none());
         Dataset<Row> counts = measures.withColumn("label", expr("coalesce(fault, '')"))
                 .withColumn("label", expr("CASE WHEN label IN (" + quoted(known) + ") THEN label ELSE '' END"))
-                .join(won, col("row_id").equalTo(col("won_row")).and(col("label").equalTo(col("won_criterion"))), "left")
+                .join(
+                        won,
+                        col("row_id").equalTo(col("won_row")).and(col("label").equalTo(col("won_criterion"))),
+                        "left")
                 .groupBy("label")
                 .agg(
                         expr("count(*)").as("rows"),
@@ -57,7 +60,11 @@ final class Labelled {
     }
 
     private static String quoted(List<String> texts) {
-        return String.join(", ", texts.stream().map(text -> "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'").toList());
+        return String.join(
+                ", ",
+                texts.stream()
+                        .map(text -> "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'")
+                        .toList());
     }
 
     long misaligned(String criterion) {
@@ -75,7 +82,9 @@ final class Labelled {
     LabelFigures figures() {
         long misaligned = criteria.stream().mapToLong(this::misaligned).sum();
         long fixed = criteria.stream().mapToLong(this::fixed).sum();
-        long exact = criteria.stream().mapToLong(criterion -> group(criterion).exact()).sum();
+        long exact = criteria.stream()
+                .mapToLong(criterion -> group(criterion).exact())
+                .sum();
         Proportion share = misaligned == 0 ? null : Proportion.of(fixed, misaligned);
         Group aligned = group(none);
         return new LabelFigures(

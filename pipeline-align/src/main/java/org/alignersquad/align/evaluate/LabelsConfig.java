@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param none value of that column where the response breaks none
  * @param expected column with the response as it should be; null where the dump has none
  */
-public record LabelsConfig(String fault, String none, @Nullable String expected) implements Serializable {}
+public record LabelsConfig(
+        String fault, String none, @Nullable String expected) implements Serializable {}

@@ -55,7 +55,8 @@ final class Pairs {
                         expr("count_if(result = 'loss')").as("losses"))
                 .orderBy(col("criterion"), col("bin"));
         for (Row row : bins.collectAsList()) {
-            tallies.computeIfAbsent(row.getAs("criterion"), criterion -> new Tally()).add(row);
+            tallies.computeIfAbsent(row.getAs("criterion"), criterion -> new Tally())
+                    .add(row);
         }
         return tallies;
     }

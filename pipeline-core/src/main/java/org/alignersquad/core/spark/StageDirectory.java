@@ -104,7 +104,7 @@ final class StageDirectory {
             return null;
         } catch (UncheckedIOException e) {
             // half-written by a killed driver on a file system without atomic rename: as good as absent
-            LOG.warn("Ignored unreadable {}: {}", file, e.getCause().getMessage());
+            LOG.warn("Ignored unreadable {}: {}", file, e.getMessage());
             files.delete(file, false);
             return null;
         }
