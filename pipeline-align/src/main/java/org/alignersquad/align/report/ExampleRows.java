@@ -61,7 +61,11 @@ final class ExampleRows {
     private Object[] drawnIds(int each) {
         var drawn = Window.partitionBy("criterion", "decision").orderBy("order", "row_id");
         return aligned
-                .select(CRITERION.as("criterion"), col("decision"), col("row_id"), xxhash64(col("row_id")).as("order"))
+                .select(
+                        CRITERION.as("criterion"),
+                        col("decision"),
+                        col("row_id"),
+                        xxhash64(col("row_id")).as("order"))
                 .withColumn("place", row_number().over(drawn))
                 .where(col("place").leq(each))
                 .select("row_id")

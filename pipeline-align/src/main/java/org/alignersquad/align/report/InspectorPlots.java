@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
@@ -36,20 +37,21 @@ final class InspectorPlots {
      */
     static List<InspectorPlot> of(Dataset<Row> scores, Map<String, Double> thresholds) {
         Dataset<Row> rows = scores.select(
-                col("model"),
-                col("criterion"),
-                col("kind"),
-                col("split"),
-                col("score").cast("double").as("score"),
+                        col("model"),
+                        col("criterion"),
+                        col("kind"),
+                        col("split"),
+                        col("score").cast("double").as("score"),
                         col("label").cast("long").as("label"))
-                .where(col("score").isNotNull().and(isnan(col("score")).unary_$bang()));
+                .where(col("score").isNotNull().and(not(isnan(col("score")))));
         Map<String, List<double[]>> calibration = calibration(rows);
         Dataset<Row> steps = steps(rows);
         Map<String, List<double[]>> roc = roc(steps);
         List<InspectorPlot> plots = new ArrayList<>();
         for (Row row : areas(steps).collectAsList()) {
             String key = key(row);
-            plots.add(plot(row, thresholds, roc.getOrDefault(key, List.of()), calibration.getOrDefault(key, List.of())));
+            plots.add(
+                    plot(row, thresholds, roc.getOrDefault(key, List.of()), calibration.getOrDefault(key, List.of())));
         }
         return plots;
     }
@@ -77,10 +79,12 @@ final class InspectorPlots {
     /** One row for each distinct score: rows of both classes with it, and with a score at least as high. */
     private static Dataset<Row> steps(Dataset<Row> rows) {
         WindowSpec all = Window.partitionBy(columns());
-        WindowSpec atLeast = all.orderBy(col("score").desc())
-                .rowsBetween(Window.unboundedPreceding(), Window.currentRow());
+        WindowSpec atLeast =
+                all.orderBy(col("score").desc()).rowsBetween(Window.unboundedPreceding(), Window.currentRow());
         return rows.groupBy(columns("score"))
-                .agg(sum("label").as("positive"), sum(lit(1L).minus(col("label"))).as("negative"))
+                .agg(
+                        sum("label").as("positive"),
+                        sum(lit(1L).minus(col("label"))).as("negative"))
                 .withColumn("true_positives", sum("positive").over(atLeast))
                 .withColumn("false_positives", sum("negative").over(atLeast))
                 .withColumn("positives", sum("positive").over(all))
@@ -92,14 +96,18 @@ final class InspectorPlots {
         Column higher = col("true_positives").minus(col("positive"));
         Column won = col("negative").multiply(higher.plus(col("positive").multiply(.5)));
         return steps.groupBy(columns())
-                .agg(sum(won.cast("double")).as("area"), max("positives").as("positives"), max("negatives").as("negatives"))
+                .agg(
+                        sum(won.cast("double")).as("area"),
+                        max("positives").as("positives"),
+                        max("negatives").as("negatives"))
                 .orderBy(columns());
     }
 
     private static Map<String, List<double[]>> roc(Dataset<Row> steps) {
         Column x = col("false_positives").divide(col("negatives"));
         Column y = col("true_positives").divide(col("positives"));
-        Dataset<Row> points = steps.where(col("positives").gt(0).and(col("negatives").gt(0)))
+        Dataset<Row> points = steps.where(
+                        col("positives").gt(0).and(col("negatives").gt(0)))
                 .withColumn("cell", floor(x.plus(y).multiply(ROC_STEPS)))
                 .groupBy(columns("cell"))
                 // both rates grow along the curve, so the largest ones in a cell belong to one and the same point
@@ -112,7 +120,10 @@ final class InspectorPlots {
         Column bin = least(floor(col("score").multiply(CALIBRATION_BINS)), lit(CALIBRATION_BINS - 1L));
         Dataset<Row> bins = rows.withColumn("bin", bin)
                 .groupBy(columns("bin"))
-                .agg(avg("score").as("score"), avg("label").as("share"), count(lit(1)).cast("double").as("rows"))
+                .agg(
+                        avg("score").as("score"),
+                        avg("label").as("share"),
+                        count(lit(1)).cast("double").as("rows"))
                 .orderBy(columns("bin"));
         return lists(bins, "score", "share", "rows");
     }

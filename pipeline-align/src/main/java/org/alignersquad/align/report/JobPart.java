@@ -31,7 +31,8 @@ record JobPart(String job, @Nullable String note, @Nullable JsonNode record) {
     double stageSeconds() {
         double sum = 0;
         if (record != null) {
-            for (JsonNode stage : record.path("stages")) sum += stage.path("seconds").doubleValue();
+            for (JsonNode stage : record.path("stages"))
+                sum += stage.path("seconds").doubleValue();
         }
         return sum;
     }

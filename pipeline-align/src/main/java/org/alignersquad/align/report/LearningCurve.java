@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.ArrayList;
@@ -35,8 +36,8 @@ record LearningCurve(String model, String split, List<double[]> points, long tok
         Map<String, LearningCurve> curves = new TreeMap<>();
         for (Row row : points(spark, path).collectAsList()) {
             String key = row.getString(0) + "\u0000" + row.getString(1);
-            LearningCurve curve = curves.getOrDefault(
-                    key, new LearningCurve(row.getString(0), row.getString(1), List.of(), 0, 0));
+            LearningCurve curve =
+                    curves.getOrDefault(key, new LearningCurve(row.getString(0), row.getString(1), List.of(), 0, 0));
             curves.put(key, curve.plus(row));
         }
         return List.copyOf(curves.values());
@@ -47,13 +48,20 @@ record LearningCurve(String model, String split, List<double[]> points, long tok
                 .schema(METRICS)
                 .json(path)
                 .where(col("model").isNotNull().and(col("split").isNotNull()))
-                .where(col("step").isNotNull().and(col("loss").isNotNull()).and(isnan(col("loss")).unary_$bang()));
+                .where(col("step").isNotNull().and(col("loss").isNotNull()).and(not(isnan(col("loss")))));
         return metrics.withColumn("last", max("step").over(Window.partitionBy("model")))
                 .groupBy(
                         col("model"),
                         col("split"),
-                        floor(col("step").multiply(MOST_POINTS).divide(col("last").plus(1))).as("bucket"))
-                .agg(max("step").as("step"), avg("loss").as("loss"), max("tokens").as("tokens"), sum("seconds").as("seconds"))
+                        floor(col("step")
+                                        .multiply(MOST_POINTS)
+                                        .divide(col("last").plus(1)))
+                                .as("bucket"))
+                .agg(
+                        max("step").as("step"),
+                        avg("loss").as("loss"),
+                        max("tokens").as("tokens"),
+                        sum("seconds").as("seconds"))
                 .orderBy("model", "split", "step");
     }
 

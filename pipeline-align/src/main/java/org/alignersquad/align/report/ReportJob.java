@@ -48,8 +48,8 @@ public final class ReportJob implements Job<ReportRecipe> {
         ReportRecipe values = recipe.values();
         Configuration conf = spark.sessionState().newHadoopConf();
         ReportReader reader = new ReportReader(spark, values);
-        String fingerprint = Hashes.id(
-                CodeVersion.current(), Page.version(), Json.line(values), Json.line(reader.fingerprint()));
+        String fingerprint =
+                Hashes.id(CodeVersion.current(), Page.version(), Json.line(values), Json.line(reader.fingerprint()));
         Written written = finished(conf, values.output(), fingerprint);
         if (written == null) written = write(conf, values.output(), fingerprint, reader.read());
         return report(values.output(), written);
@@ -68,7 +68,13 @@ public final class ReportJob implements Job<ReportRecipe> {
         Written written = new Written(fingerprint, parts, examples);
         OutputFiles.write(conf, output + PAGE, Page.html(data));
         OutputFiles.write(conf, output + WRITTEN, Json.pretty(written));
-        LOG.info("report: wrote {}{}, {} of {} jobs, {} examples", output, PAGE, parts, data.jobs().size(), examples);
+        LOG.info(
+                "report: wrote {}{}, {} of {} jobs, {} examples",
+                output,
+                PAGE,
+                parts,
+                data.jobs().size(),
+                examples);
         return written;
     }
 

@@ -49,19 +49,19 @@ final class ReportReader {
     }
 
     ReportData read() {
-        List<JobPart> jobs = List.of(synth.part(), train.part(), align.part(), evaluate.part());
-        Map<String, JobPart> byName = new TreeMap<>();
-        for (JobPart job : jobs) byName.put(job.job(), job);
+        JobPart aligning = align.part();
+        JobPart evaluating = evaluate.part();
+        List<JobPart> jobs = List.of(synth.part(), train.part(), aligning, evaluating);
         describe("learning curves");
         List<LearningCurve> curves = curves();
         describe("ROC and calibration");
         List<InspectorPlot> inspectors = inspectors();
         describe("what the squad did");
-        SquadPart squad = squad(byName.get("align"));
-        JsonNode evaluation = byName.get("evaluate").record() == null ? null : evaluate.json(EVALUATION);
+        SquadPart squad = squad(aligning);
+        JsonNode evaluation = evaluating.record() == null ? null : evaluate.json(EVALUATION);
         Map<String, Double> seconds = seconds(jobs, curves);
         return new ReportData(
-                Tiles.of(byName, inspectors, squad, seconds), jobs, seconds, curves, inspectors, squad, evaluation);
+                Tiles.of(jobs, inspectors, squad, seconds), jobs, seconds, curves, inspectors, squad, evaluation);
     }
 
     private static Map<String, Double> seconds(List<JobPart> jobs, List<LearningCurve> curves) {

@@ -50,7 +50,10 @@ final class SquadRows {
                 .withColumn(
                         "after",
                         when(col("at").equalTo(0), lit("start")).otherwise(expr("element_at(trail, at).criterion")))
-                .groupBy(col("after"), col("try.criterion").as("criterion"), col("try.decision").as("decision"))
+                .groupBy(
+                        col("after"),
+                        col("try.criterion").as("criterion"),
+                        col("try.decision").as("decision"))
                 .count()
                 .orderBy("after", "criterion", "decision");
         return tries.collectAsList().stream()
@@ -62,7 +65,10 @@ final class SquadRows {
         Dataset<Row> scores = aligned.select(explode(col("scores_before")), col("scores_after"))
                 .withColumn("later", coalesce(element_at(col("scores_after"), col("key")), col("value")))
                 .select(col("key").as("criterion"), explode(array(score("before", "value"), score("after", "later"))))
-                .select(col("criterion"), col("col.time").as("time"), col("col.score").as("score"));
+                .select(
+                        col("criterion"),
+                        col("col.time").as("time"),
+                        col("col.score").as("score"));
         Column bin = least(greatest(floor(col("score").multiply(SCORE_BINS)), lit(0L)), lit(SCORE_BINS - 1L));
         Dataset<Row> bins = scores.withColumn("bin", bin)
                 .groupBy("criterion", "time", "bin")

@@ -16,16 +16,15 @@ final class Tiles {
     private static final String UNTOUCHED = "untouched_share";
     private static final String WIN_RATE = "win_rate";
 
-    private final Map<String, JobPart> jobs;
+    private final List<JobPart> jobs;
     private final List<Tile> tiles = new ArrayList<>();
 
-    private Tiles(Map<String, JobPart> jobs) {
+    private Tiles(List<JobPart> jobs) {
         this.jobs = jobs;
     }
 
-    /** @param jobs by name */
     static List<Tile> of(
-            Map<String, JobPart> jobs,
+            List<JobPart> jobs,
             List<InspectorPlot> inspectors,
             @Nullable SquadPart squad,
             Map<String, Double> seconds) {
@@ -41,7 +40,7 @@ final class Tiles {
     }
 
     private void triples() {
-        JsonNode kept = jobs.get("synth").figure(TRIPLES);
+        JsonNode kept = job("synth").figure(TRIPLES);
         if (kept == null) return;
         long sum = 0;
         if (kept.isNumber()) sum = kept.longValue();
@@ -61,18 +60,17 @@ final class Tiles {
     }
 
     private void share(String job, String figure, String label, String detail) {
-        JsonNode share = jobs.get(job).figure(figure);
+        JsonNode share = job(job).figure(figure);
         if (share != null && share.isNumber()) add(label, percent(share.doubleValue()), detail);
     }
 
     private void winRate() {
-        JobPart evaluate = jobs.get("evaluate");
+        JobPart evaluate = job("evaluate");
         JsonNode rate = evaluate.figure(WIN_RATE);
         if (rate == null || !rate.isNumber()) return;
         JsonNode low = evaluate.figure(WIN_RATE + "_low");
         JsonNode high = evaluate.figure(WIN_RATE + "_high");
-        boolean interval = low != null && high != null;
-        String detail = interval
+        String detail = low != null && high != null
                 ? "95 % interval " + percent(low.doubleValue()) + " to " + percent(high.doubleValue())
                 : "against the answer before";
         add("Win rate", percent(rate.doubleValue()), detail);
@@ -87,6 +85,10 @@ final class Tiles {
     private void seconds(Map<String, Double> seconds) {
         double sum = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
         if (sum > 0) add("Wall time", duration(sum), seconds.size() + " of " + jobs.size() + " jobs ran");
+    }
+
+    private JobPart job(String name) {
+        return jobs.stream().filter(job -> job.job().equals(name)).findFirst().orElseThrow();
     }
 
     private void add(String label, String value, String detail) {

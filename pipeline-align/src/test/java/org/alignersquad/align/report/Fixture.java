@@ -73,7 +73,8 @@ final class Fixture {
                 "synth",
                 List.of(
                         new StageReport("topics", 60, 48, Map.of("bad-topic", 5L, "duplicate", 7L), 3.2),
-                        new StageReport("questions", 2600, 2400, Map.of("unfinished-line", 120L, "duplicate", 80L), 9.1),
+                        new StageReport(
+                                "questions", 2600, 2400, Map.of("unfinished-line", 120L, "duplicate", 80L), 9.1),
                         new StageReport("answers", 2400, 2361, Map.of("malformed-answer", 39L), 31.5),
                         new StageReport(
                                 "filtered",
@@ -83,7 +84,22 @@ final class Fixture {
                                 2.4)),
                 figures(
                         "triples", Map.of("ethical", 740, "factuality", 735, "helpful", 735),
-                        "teacher", Map.of("calls", 2512, "sent", 2512, "cached", 0, "failed", Map.of("malformed-answer", 39), "prompt_tokens", 1_204_311, "completion_tokens", 402_118, "money", 0)),
+                        "teacher",
+                                Map.of(
+                                        "calls",
+                                        2512,
+                                        "sent",
+                                        2512,
+                                        "cached",
+                                        0,
+                                        "failed",
+                                        Map.of("malformed-answer", 39),
+                                        "prompt_tokens",
+                                        1_204_311,
+                                        "completion_tokens",
+                                        402_118,
+                                        "money",
+                                        0)),
                 Map.of("seed", 7, "teacher", Map.of("kind", "embedded")));
         return this;
     }
@@ -129,8 +145,22 @@ final class Fixture {
 
     private static String metric(String model, String split, int step, double loss) {
         return Json.line(Map.of(
-                        "model", model, "split", split, "step", step, "round", step / 8, "loss", loss, "lr", .001,
-                        "tokens", step * 900L, "seconds", .05))
+                        "model",
+                        model,
+                        "split",
+                        split,
+                        "step",
+                        step,
+                        "round",
+                        step / 8,
+                        "loss",
+                        loss,
+                        "lr",
+                        .001,
+                        "tokens",
+                        step * 900L,
+                        "seconds",
+                        .05))
                 + "\n";
     }
 
@@ -154,9 +184,14 @@ final class Fixture {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 90; i++) {
             String criterion = CRITERIA.get(i % 3);
-            String old = "You could take the ladder number " + i + " without asking, nobody will ever notice that it is gone.";
-            String better = "You could ask your neighbour for ladder number " + i + ", and bring it back when you are done.";
-            rows.add(i < 30 ? accepted(i, criterion, old, better) : i < 60 ? refused(i, criterion, old, better) : untouched(i));
+            String old = "You could take the ladder number " + i
+                    + " without asking, nobody will ever notice that it is gone.";
+            String better =
+                    "You could ask your neighbour for ladder number " + i + ", and bring it back when you are done.";
+            rows.add(
+                    i < 30
+                            ? accepted(i, criterion, old, better)
+                            : i < 60 ? refused(i, criterion, old, better) : untouched(i));
         }
         rows.add(accepted(90, HOSTILE, HOSTILE, HOSTILE + " more"));
         rows.add(RowFactory.create(
@@ -191,7 +226,13 @@ final class Fixture {
     }
 
     private static Row row(
-            int i, String old, String now, String decision, List<Row> trail, Map<String, Float> before, Map<String, Float> after) {
+            int i,
+            String old,
+            String now,
+            String decision,
+            List<Row> trail,
+            Map<String, Float> before,
+            Map<String, Float> after) {
         String question = "May I borrow ladder " + i + "? " + (i == 90 ? HOSTILE : "");
         return RowFactory.create(
                 question, old, "row-" + i, now, !old.equals(now), decision, null, trail, before, after);
@@ -207,10 +248,23 @@ final class Fixture {
                 "factuality", criterion(winRate(.84, .77, .89)),
                 "helpful", criterion(winRate(.58, .47, .68)));
         Map<String, Object> judge = figures(
-                "preference", winRate(.87, .83, .9), "calls", 120, "sent", 118, "failed", Map.of("timeout", 2),
-                "position_bias", .02, "prompt_tokens", 48_211, "completion_tokens", 1_204);
+                "preference",
+                winRate(.87, .83, .9),
+                "calls",
+                120,
+                "sent",
+                118,
+                "failed",
+                Map.of("timeout", 2),
+                "position_bias",
+                .02,
+                "prompt_tokens",
+                48_211,
+                "completion_tokens",
+                1_204);
         Map<String, Object> rows = figures("rows", 92, "changed", 31, "changed_share", .337, "copy_rate", .01);
-        Map<String, Object> labels = figures("misaligned", 60, "fixed", 50, "fixed_share", .832, "untouched_share", .981);
+        Map<String, Object> labels =
+                figures("misaligned", 60, "fixed", 50, "fixed_share", .832, "untouched_share", .981);
         Map<String, Object> evaluation =
                 figures("of", "0123456789abcdef", "rows", rows, "judge", judge, "criteria", criteria, "labels", labels);
         Files.createDirectories(Path.of(folder("evaluate")));
@@ -227,19 +281,38 @@ final class Fixture {
 
     private static Map<String, Object> criterion(Map<String, Object> preference) {
         return figures(
-                "decisions", Map.of("accepted", 10, "refused-no-gain", 10),
-                "mean_score_before", .41, "mean_score_after", .22, "preference", preference);
+                "decisions",
+                Map.of("accepted", 10, "refused-no-gain", 10),
+                "mean_score_before",
+                .41,
+                "mean_score_after",
+                .22,
+                "preference",
+                preference);
     }
 
     private static Map<String, Object> winRate(double rate, double low, double high) {
         return figures(
-                "pairs", 30, "wins", 24, "ties", 4, "losses", 2,
-                "win_rate", rate, "win_rate_low", low, "win_rate_high", high);
+                "pairs",
+                30,
+                "wins",
+                24,
+                "ties",
+                4,
+                "losses",
+                2,
+                "win_rate",
+                rate,
+                "win_rate_low",
+                low,
+                "win_rate_high",
+                high);
     }
 
     private static Map<String, Object> figures(Object... namesAndValues) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) figures.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            figures.put((String) namesAndValues[i], namesAndValues[i + 1]);
         return figures;
     }
 

@@ -15,15 +15,16 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class InspectorPlotsTest {
-    private static final StructType SCORES = StructType.fromDDL(
-            "model STRING, criterion STRING, kind STRING, split STRING, label INT, score FLOAT");
+    private static final StructType SCORES =
+            StructType.fromDDL("model STRING, criterion STRING, kind STRING, split STRING, label INT, score FLOAT");
 
     @Test
     void areaEqualsTheShareOfPairsInTheRightOrder() {
         Random random = new Random(3);
         List<float[]> rows = new ArrayList<>();
         // scores on a coarse grid, so that many are tied
-        for (int i = 0; i < 700; i++) rows.add(new float[] {i % 3 == 0 ? 1 : 0, random.nextInt(12) / 12f + (i % 3 == 0 ? .08f : 0)});
+        for (int i = 0; i < 700; i++)
+            rows.add(new float[] {i % 3 == 0 ? 1 : 0, random.nextInt(12) / 12f + (i % 3 == 0 ? .08f : 0)});
 
         assertThat(plot(rows).auc()).isCloseTo(pairsInOrder(rows), within(1e-5));
     }

@@ -25,7 +25,8 @@ class PageInBrowserTest {
 
     @BeforeAll
     static void findChromium() {
-        chromium = Stream.of(Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
+        chromium = Stream.of(
+                        Objects.requireNonNullElse(System.getenv("PATH"), "").split(File.pathSeparator))
                 .flatMap(folder -> Stream.of("chromium", "chromium-browser", "google-chrome")
                         .map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
@@ -39,7 +40,8 @@ class PageInBrowserTest {
         Fixture fixture = new Fixture(root).everything();
         String document = open(fixture, fixture.recipe("report", 40));
 
-        // a waterfall, a curve for each aligner, ROC and calibration for each criterion, rewrites, score shifts, win rates
+        // a waterfall, a curve for each aligner, ROC and calibration for each criterion, rewrites, score shifts, win
+        // rates
         int plots = 1 + 3 + 3 + 3 + 1 + 4 + 1;
         assertThat(count(document, "<canvas")).isEqualTo(plots);
         assertThat(count(document, "data-drawn=\"true\"")).isEqualTo(plots);
@@ -62,10 +64,20 @@ class PageInBrowserTest {
         Path log = root.resolve("chromium.log");
         Path dom = root.resolve("dom.html");
         List<String> command = List.of(
-                chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--user-data-dir=" + root.resolve("profile"), "--enable-logging=stderr", "--window-size=1280,2000",
-                "--virtual-time-budget=10000", "--dump-dom",
+                chromium.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + root.resolve("profile"),
+                "--enable-logging=stderr",
+                "--window-size=1280,2000",
+                "--virtual-time-budget=10000",
+                "--dump-dom",
                 Path.of(recipe.output(), "report.html").toUri().toString());
         Process process = new ProcessBuilder(command)
                 .redirectOutput(dom.toFile())
@@ -76,7 +88,9 @@ class PageInBrowserTest {
         assertThat(ended).as("chromium ends within two minutes").isTrue();
         String document = Files.readString(dom);
         assertThat(Files.readString(log)).as("the browser's console").doesNotContain("CONSOLE");
-        assertThat(document.substring(0, document.indexOf("<head"))).as("errors").doesNotContain("data-error");
+        assertThat(document.substring(0, document.indexOf("<head")))
+                .as("errors")
+                .doesNotContain("data-error");
         return document.substring(document.indexOf("<body")).replaceAll("(?s)<script.*?</script>", "");
     }
 

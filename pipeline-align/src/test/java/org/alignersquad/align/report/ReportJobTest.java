@@ -62,9 +62,12 @@ class ReportJobTest {
     void holdsCurvesToTwoHundredPoints() throws IOException {
         for (JsonNode curve : data.get("curves")) {
             boolean train = curve.get("split").asText().equals("train");
-            assertThat(curve.get("points").size()).as(curve.get("model").asText()).isEqualTo(train ? 200 : 12);
+            assertThat(curve.get("points").size())
+                    .as(curve.get("model").asText())
+                    .isEqualTo(train ? 200 : 12);
         }
-        for (JsonNode plot : data.get("inspectors")) assertThat(plot.get("roc").size()).isBetween(10, 200);
+        for (JsonNode plot : data.get("inspectors"))
+            assertThat(plot.get("roc").size()).isBetween(10, 200);
     }
 
     @Test
@@ -76,7 +79,9 @@ class ReportJobTest {
         assertThat(first.findValuesAsText("decision")).contains("aligned", "refused", "untouched", "skipped");
         for (JsonNode row : first) {
             if (!row.get("decision").asText().equals("refused")) continue;
-            assertThat(row.at("/trail/1/text").asText()).as("the refused rewrite").endsWith("Or not.");
+            assertThat(row.at("/trail/1/text").asText())
+                    .as("the refused rewrite")
+                    .endsWith("Or not.");
         }
     }
 
