@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.alignersquad.models.bert.BertConfig;
 import org.alignersquad.models.generate.Generator;
 import org.alignersquad.models.generate.Sampling;
-import org.alignersquad.models.bert.BertConfig;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.score.EncodedText;
 import org.alignersquad.models.score.Scorer;
@@ -51,8 +51,13 @@ final class SpeedOfTinyModels {
                     best = 0;
                     for (int i = 0; i < 12; i++) {
                         List<TokenExample> examples = examples(random, batch);
-                        long tokens = examples.stream().mapToLong(e -> e.inputIds().length).sum();
-                        targets = examples.stream().mapToInt(TokenExample::targets).sum() / (double) tokens;
+                        long tokens = examples.stream()
+                                .mapToLong(e -> e.inputIds().length)
+                                .sum();
+                        targets = examples.stream()
+                                        .mapToInt(TokenExample::targets)
+                                        .sum()
+                                / (double) tokens;
                         long start = cpuTime();
                         step.step(examples, 1e-4, i);
                         best = Math.max(best, tokens * 1e9 / (cpuTime() - start));
@@ -100,7 +105,10 @@ final class SpeedOfTinyModels {
         double best = 0;
         for (int i = 0; i < 3; i++) {
             long start = cpuTime();
-            new Scorer(model, 4096).logOdds(ids.stream().map(x -> new EncodedText(x, new int[x.length])).toList());
+            new Scorer(model, 4096)
+                    .logOdds(ids.stream()
+                            .map(x -> new EncodedText(x, new int[x.length]))
+                            .toList());
             best = Math.max(best, ids.size() * 1e9 / (cpuTime() - start));
         }
         double train = 0;

@@ -55,8 +55,8 @@ class TestCheckpoint {
     @Test
     void classifierLoadsTheSameBits() {
         Path directory = parent.resolve("bert");
-        try (SequenceClassifier model = SequenceClassifier.create(
-                        org.alignersquad.models.bert.BertConfig.of(270, 40, 24, 2, 3), 1);
+        try (SequenceClassifier model =
+                        SequenceClassifier.create(org.alignersquad.models.bert.BertConfig.of(270, 40, 24, 2, 3), 1);
                 Tokenizer tokenizer = BpeTrainer.train(List.of("to be or not to be"), 270, SPECIAL)) {
             Checkpoint.save(directory, model, tokenizer, ROLES, Map.of());
             try (SequenceClassifier loaded = Checkpoint.open(directory).sequenceClassifier()) {
@@ -84,8 +84,11 @@ class TestCheckpoint {
             assertThat(tensor.name()).isEqualTo("transformer.h.1.attn.c_attn.weight");
             assertThat(tensor.shape()).containsExactly(24, 72);
         });
-        assertThat(json(directory, "config.json").path("eos_token_id").intValue()).isEqualTo(1);
-        assertThat(json(directory, "generation_config.json").path("pad_token_id").intValue())
+        assertThat(json(directory, "config.json").path("eos_token_id").intValue())
+                .isEqualTo(1);
+        assertThat(json(directory, "generation_config.json")
+                        .path("pad_token_id")
+                        .intValue())
                 .isZero();
         assertThat(json(directory, "special_tokens_map.json").path("eos_token").asText())
                 .isEqualTo("[DONE]");

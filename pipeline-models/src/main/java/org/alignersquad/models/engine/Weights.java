@@ -81,8 +81,8 @@ public final class Weights implements AutoCloseable {
     }
 
     private static float[] flatten(List<PtNDArray> arrays) {
-        float[] values = new float[Math.toIntExact(
-                arrays.stream().mapToLong(NDArray::size).sum())];
+        float[] values = new float
+                [Math.toIntExact(arrays.stream().mapToLong(NDArray::size).sum())];
         int offset = 0;
         for (PtNDArray array : arrays) {
             FloatBuffer floats = floats(array);
@@ -109,8 +109,8 @@ public final class Weights implements AutoCloseable {
     /** The tensors with their names, sharing memory with these weights: valid until they are closed. */
     public List<NamedTensor> tensors() {
         return IntStream.range(0, arrays.size())
-                .mapToObj(i -> new NamedTensor(
-                        names.get(i), arrays.get(i).getShape().getShape(), bytes(arrays.get(i))))
+                .mapToObj(i ->
+                        new NamedTensor(names.get(i), arrays.get(i).getShape().getShape(), bytes(arrays.get(i))))
                 .toList();
     }
 

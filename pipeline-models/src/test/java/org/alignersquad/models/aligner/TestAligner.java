@@ -82,16 +82,23 @@ class TestAligner {
         assertThat(Arrays.copyOfRange(cut.inputIds(), prompt.length + 1, prompt.length + 11))
                 .startsWith(Arrays.copyOf(response, 5))
                 .endsWith(Arrays.copyOfRange(response, response.length - 5, response.length));
-        assertThat(FORMAT.encodePrompt(pair, 5).inputIds()).hasSize(5).contains(INIT).endsWith(ALIGNED);
+        assertThat(FORMAT.encodePrompt(pair, 5).inputIds())
+                .hasSize(5)
+                .contains(INIT)
+                .endsWith(ALIGNED);
         assertThat(FORMAT.encodePrompt(pair, 2).inputIds()).containsExactly(INIT, ALIGNED);
-        assertThat(FORMAT.encodePrompt(new Pair("red", "blue"), 100).truncated()).isFalse();
+        assertThat(FORMAT.encodePrompt(new Pair("red", "blue"), 100).truncated())
+                .isFalse();
     }
 
     @Test
     void savedAlignerRewritesAsItWasTrained(@TempDir Path parent) throws Exception {
         Path directory = parent.resolve("aligner");
         AlignerCard card = new AlignerCard(
-                "colours", "gpt2", AlignerCard.FORMAT, JsonNodeFactory.instance.objectNode().put("steps", 60));
+                "colours",
+                "gpt2",
+                AlignerCard.FORMAT,
+                JsonNodeFactory.instance.objectNode().put("steps", 60));
         List<Pair> pairs = List.of(new Pair("red", "wrong answer"), new Pair("blue", "right answer"));
         List<Rewrite> before;
         CausalLm model = CausalLm.create(Gpt2Config.of(TOKENIZER.vocabSize(), 48, 32, 1, 2), 1);

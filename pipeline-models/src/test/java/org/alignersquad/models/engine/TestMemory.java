@@ -22,7 +22,7 @@ class TestMemory {
             use(model, step, 5);
             int owners = Torch.live();
             int tensors = model.weights().live();
-            use(model, step, 300);
+            use(model, step, 250);
             assertThat(Torch.live()).isEqualTo(owners);
             assertThat(model.weights().live()).isEqualTo(tensors);
         }
@@ -30,11 +30,12 @@ class TestMemory {
     }
 
     private static void use(CausalLm model, TrainingStep<TokenExample> step, int times) {
-        List<int[]> texts =
-                IntStream.range(0, 6).mapToObj(i -> TinyModels.ids(i, 5 + i, 53)).toList();
+        List<int[]> texts = IntStream.range(0, 6)
+                .mapToObj(i -> TinyModels.ids(i, 5 + i, 53))
+                .toList();
         List<TokenExample> examples =
                 texts.stream().map(ids -> new TokenExample(ids, ids)).toList();
-        Generator generator = new Generator(model, Set.of(1), Sampling.GREEDY, 64);
+        Generator generator = new Generator(model, Set.of(1), Sampling.GREEDY, 4096);
         for (int i = 0; i < times; i++) {
             step.step(examples, 1e-3, i);
             step.loss(examples);

@@ -78,7 +78,8 @@ class TestInspectors {
             assertThat(text.inputIds()).containsExactly(cls, a, a + 1, sep, a + 2, sep);
             assertThat(text.tokenTypeIds()).containsExactly(0, 0, 0, 0, 1, 1);
             PairEncoding narrow = new PairEncoding(tokenizer, 13);
-            assertThat(narrow.encode(new Pair("p".repeat(4), "r".repeat(99))).inputIds()).hasSize(13);
+            assertThat(narrow.encode(new Pair("p".repeat(4), "r".repeat(99))).inputIds())
+                    .hasSize(13);
             EncodedText both = narrow.encode(new Pair("p".repeat(99), "r".repeat(99)));
             assertThat(both.inputIds()).hasSize(13);
             assertThat(both.tokenTypeIds()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1);
@@ -98,7 +99,8 @@ class TestInspectors {
         assertThat(squares).isCloseTo(1, within(1e-5));
         SparseFeatures lower = ngrams.features(new Pair("which colour?", "red, red and green ßé."));
         assertThat(lower.indices()).isEqualTo(features.indices());
-        assertThat(ngrams.features(new Pair("Red, red and GREEN ßé.", "Which Colour?")).indices())
+        assertThat(ngrams.features(new Pair("Red, red and GREEN ßé.", "Which Colour?"))
+                        .indices())
                 .isNotEqualTo(features.indices());
         assertThat(ngrams.features(new Pair("", "")).indices()).isEmpty();
     }
@@ -115,7 +117,8 @@ class TestInspectors {
     @Test
     void namesWhatIsWrongInTheCard() throws Exception {
         Path directory = Files.createDirectory(parent.resolve("bad"));
-        ObjectNode json = card(InspectorKind.LINEAR, new HashedNgrams(10).json()).json();
+        ObjectNode json =
+                card(InspectorKind.LINEAR, new HashedNgrams(10).json()).json();
         assertOpenFails(directory, json.deepCopy().put("kind", "svm"), "kind is 'svm', expected one of [linear, bert]");
         assertOpenFails(directory, json.deepCopy().put("threshold", 2), "threshold must be in [0, 1], is: 2.0");
         assertOpenFails(directory, json.deepCopy().put("label", "0 = misaligned"), "expected '1 = misaligned'");

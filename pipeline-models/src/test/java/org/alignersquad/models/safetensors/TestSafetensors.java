@@ -31,10 +31,12 @@ class TestSafetensors {
     @Test
     void whatIsWrittenIsRead() throws IOException {
         float[] large = values(300_000);
-        Safetensors.write(file, List.of(
-                NamedTensor.of("b", new long[] {2, 3}, values(6)),
-                NamedTensor.of("scalar", new long[0], values(1)),
-                NamedTensor.of("a.large", new long[] {300_000}, large)));
+        Safetensors.write(
+                file,
+                List.of(
+                        NamedTensor.of("b", new long[] {2, 3}, values(6)),
+                        NamedTensor.of("scalar", new long[0], values(1)),
+                        NamedTensor.of("a.large", new long[] {300_000}, large)));
         List<StoredTensor> stored = Safetensors.listDirectory(directory);
         assertThat(stored).extracting(StoredTensor::name).containsExactly("b", "scalar", "a.large");
         assertThat(stored.get(0).shape()).containsExactly(2, 3);
@@ -64,28 +66,39 @@ class TestSafetensors {
         // 1, -2.5, 65504 (largest), 2^-24 (smallest), -infinity; then the same in bfloat16, where it exists
         for (int bits : new int[] {0x3c00, 0xc100, 0x7bff, 0x0001, 0xfc00}) data.putShort((short) bits);
         for (int bits : new int[] {0x3f80, 0xc020, 0x7f7f, 0x0001, 0xff80}) data.putShort((short) bits);
-        write("{\"h\":{\"dtype\":\"F16\",\"shape\":[5],\"data_offsets\":[0,10]},"
-                + "\"b\":{\"dtype\":\"BF16\",\"shape\":[5],\"data_offsets\":[10,20]}}", data.array());
+        write(
+                "{\"h\":{\"dtype\":\"F16\",\"shape\":[5],\"data_offsets\":[0,10]},"
+                        + "\"b\":{\"dtype\":\"BF16\",\"shape\":[5],\"data_offsets\":[10,20]}}",
+                data.array());
         List<StoredTensor> stored = Safetensors.list(file);
         assertThat(floats(stored.get(0)))
                 .containsExactly(1f, -2.5f, 65504f, (float) Math.pow(2, -24), Float.NEGATIVE_INFINITY);
         assertThat(floats(stored.get(1)))
-                .containsExactly(1f, -2.5f, Float.intBitsToFloat(0x7f7f0000), Float.intBitsToFloat(0x10000),
+                .containsExactly(
+                        1f,
+                        -2.5f,
+                        Float.intBitsToFloat(0x7f7f0000),
+                        Float.intBitsToFloat(0x10000),
                         Float.NEGATIVE_INFINITY);
     }
 
     @Test
     void shardsAreReadThroughTheirIndex() throws IOException {
-        Safetensors.write(directory.resolve("one.safetensors"), List.of(NamedTensor.of("a", new long[] {3}, values(3))));
-        Safetensors.write(directory.resolve("two.safetensors"), List.of(NamedTensor.of("b", new long[] {4}, values(4))));
+        Safetensors.write(
+                directory.resolve("one.safetensors"), List.of(NamedTensor.of("a", new long[] {3}, values(3))));
+        Safetensors.write(
+                directory.resolve("two.safetensors"), List.of(NamedTensor.of("b", new long[] {4}, values(4))));
         index("{\"weight_map\": {\"a\": \"one.safetensors\", \"b\": \"two.safetensors\"}}");
-        assertThat(Safetensors.listDirectory(directory)).extracting(StoredTensor::name).containsExactly("a", "b");
+        assertThat(Safetensors.listDirectory(directory))
+                .extracting(StoredTensor::name)
+                .containsExactly("a", "b");
         index("{\"weight_map\": {\"a\": \"one.safetensors\", \"b\": \"two.safetensors\", \"c\": \"two.safetensors\"}}");
         assertFails(() -> Safetensors.listDirectory(directory), "no shard holds [c]");
         index("{\"weight_map\": {\"a\": \"one.safetensors\", \"x\": \"two.safetensors\"}}");
         assertFails(() -> Safetensors.listDirectory(directory), "tensor b of two.safetensors is listed for shard ''");
         index("{\"weight_map\": {\"a\": \"../one.safetensors\"}}");
-        assertFails(() -> Safetensors.listDirectory(directory), "shard must be a file name, is: \"../one.safetensors\"");
+        assertFails(
+                () -> Safetensors.listDirectory(directory), "shard must be a file name, is: \"../one.safetensors\"");
         index("{\"weight_map\": ");
         assertFails(() -> Safetensors.listDirectory(directory), "Cannot read");
     }
@@ -127,8 +140,11 @@ class TestSafetensors {
 
     @Test
     void randomDamageIsAnErrorOrOtherValuesNeverMore() throws IOException {
-        Safetensors.write(file, List.of(
-                NamedTensor.of("a", new long[] {2, 3}, values(6)), NamedTensor.of("b", new long[] {4}, values(4))));
+        Safetensors.write(
+                file,
+                List.of(
+                        NamedTensor.of("a", new long[] {2, 3}, values(6)),
+                        NamedTensor.of("b", new long[] {4}, values(4))));
         byte[] good = Files.readAllBytes(file);
         SplittableRandom random = new SplittableRandom(1);
         int errors = 0;

@@ -24,8 +24,13 @@ class TestTokenizer {
     void everyTextComesBackUnchanged() {
         try (Tokenizer tokenizer = BpeTrainer.train(TEXTS, 400, SPECIAL)) {
             for (String text : List.of(
-                    TEXTS.get(2), "你好，世界", "🎉 emoji 👩‍👩‍👧", "  two  spaces\n\ttab\r\n", "don't [PAD] [DONE] <x>", "", " "))
-                assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
+                    TEXTS.get(2),
+                    "你好，世界",
+                    "🎉 emoji 👩‍👩‍👧",
+                    "  two  spaces\n\ttab\r\n",
+                    "don't [PAD] [DONE] <x>",
+                    "",
+                    " ")) assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
         }
     }
 
@@ -34,7 +39,8 @@ class TestTokenizer {
         try (Tokenizer tokenizer = BpeTrainer.train(TEXTS, 400, SPECIAL)) {
             assertThat(tokenizer.specialTokens()).containsExactly(Map.entry("[PAD]", 0), Map.entry("[DONE]", 1));
             assertThat(tokenizer.encode("bake [DONE] it[PAD]")).doesNotContain(0, 1);
-            assertThat(tokenizer.decode(new int[] {0, tokenizer.encode("b")[0], 1})).isEqualTo("b");
+            assertThat(tokenizer.decode(new int[] {0, tokenizer.encode("b")[0], 1}))
+                    .isEqualTo("b");
         }
     }
 
@@ -42,7 +48,9 @@ class TestTokenizer {
     void mergesTheMostFrequentPairFirst() {
         // a-b occurs 5 times, then ab-c 3 times
         try (Tokenizer tokenizer = BpeTrainer.train(Map.of("abc", 3L, "ab", 2L, "xy", 1L), 256 + 10, List.of())) {
-            assertThat(tokenizer.vocabSize()).as("xy occurs once, so it stays two").isEqualTo(258);
+            assertThat(tokenizer.vocabSize())
+                    .as("xy occurs once, so it stays two")
+                    .isEqualTo(258);
             assertThat(tokenizer.encode("ab")).containsExactly(256);
             assertThat(tokenizer.encode("abc")).containsExactly(257);
             assertThat(tokenizer.encode("xy")).hasSize(2);
@@ -57,7 +65,8 @@ class TestTokenizer {
                 Tokenizer trained = BpeTrainer.train(TEXTS, 330, SPECIAL);
                 Tokenizer same = BpeTrainer.train(shuffled, 330, SPECIAL)) {
             assertThat(bytes.encode(TEXTS.get(0))).hasSize(TEXTS.get(0).length());
-            assertThat(trained.encode(TEXTS.get(0)).length).isLessThan(TEXTS.get(0).length() / 2);
+            assertThat(trained.encode(TEXTS.get(0)).length)
+                    .isLessThan(TEXTS.get(0).length() / 2);
             assertThat(same.json()).isEqualTo(trained.json());
         }
     }
@@ -67,7 +76,8 @@ class TestTokenizer {
         try (Tokenizer tokenizer = BpeTrainer.train(TEXTS, 300, SPECIAL)) {
             String text = "bake ".repeat(5000);
             assertThat(tokenizer.decode(tokenizer.encode(text))).isEqualTo(text);
-            assertThat(tokenizer.encodeAll(List.of(text, "b"))).extracting(ids -> ids.length)
+            assertThat(tokenizer.encodeAll(List.of(text, "b")))
+                    .extracting(ids -> ids.length)
                     .containsExactly(tokenizer.encode(text).length, 1);
         }
     }
