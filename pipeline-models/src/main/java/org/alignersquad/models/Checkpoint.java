@@ -92,11 +92,16 @@ public final class Checkpoint {
      * @param records further JSON files by name
      */
     public static void save(
-            Path directory, Model model, Tokenizer tokenizer, Map<String, String> roles, Map<String, JsonNode> records) {
+            Path directory,
+            Model model,
+            Tokenizer tokenizer,
+            Map<String, String> roles,
+            Map<String, JsonNode> records) {
         int room = model.config().vocabSize();
         if (tokenizer.vocabSize() > room)
             throw new IllegalArgumentException("Tokenizer has " + tokenizer.vocabSize() + " tokens, the model " + room);
-        TokenizerFiles companions = new TokenizerFiles(tokenizer, roles, model.config().maxPositions());
+        TokenizerFiles companions =
+                new TokenizerFiles(tokenizer, roles, model.config().maxPositions());
         DirectoryWriter.replace(directory, to -> {
             json(to.resolve(CONFIG), companions.addIds(model.config().json()));
             Safetensors.write(to.resolve(Safetensors.FILE), model.weights().tensors());

@@ -29,12 +29,21 @@ public final class DirectoryWriter {
             Files.createDirectories(fresh);
             content.write(fresh);
             if (Files.exists(place)) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+            rename(fresh, place, old);
         } catch (IOException | UncheckedIOException e) {
             throw new CheckpointException("Cannot write " + directory + ": " + e, e);
         } finally {
             delete(fresh);
             delete(old);
+        }
+    }
+
+    private static void rename(Path fresh, Path place, Path old) throws IOException {
+        try {
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (Files.exists(old)) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+            throw e;
         }
     }
 

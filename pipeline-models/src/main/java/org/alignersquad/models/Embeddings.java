@@ -34,7 +34,6 @@ final class Embeddings {
     private static void fillWithMean(float[] values, int filled, int width) {
         double[] mean = new double[width];
         for (int i = 0; i < filled; i++) mean[i % width] += values[i];
-        for (int i = filled; i < values.length; i++)
-            values[i] = (float) (mean[i % width] / ((double) filled / width));
+        for (int i = filled; i < values.length; i++) values[i] = (float) (mean[i % width] / ((double) filled / width));
     }
 }

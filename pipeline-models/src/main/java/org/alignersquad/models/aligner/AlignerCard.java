@@ -25,8 +25,10 @@ public record AlignerCard(String criterion, String kind, String format, ObjectNo
 
     /** @throws IOException naming the file and the field that is missing or wrong */
     public static AlignerCard read(Path directory) throws IOException {
-        return CardJson.read(directory.resolve(FILE), json -> new AlignerCard(
-                json.text("criterion"), json.text("kind"), json.text("format"), json.object("training")));
+        return CardJson.read(
+                directory.resolve(FILE),
+                json -> new AlignerCard(
+                        json.text("criterion"), json.text("kind"), json.text("format"), json.object("training")));
     }
 
     public ObjectNode json() {

@@ -46,7 +46,11 @@ public final class AlignerFormat {
     public TokenExample encodeExample(String prompt, String initialResponse, String alignedResponse) {
         int[] given = join(tokenizer.encode(prompt), init, tokenizer.encode(initialResponse), aligned);
         int[] target = join(tokenizer.encode(alignedResponse), done);
-        int[] labels = concat(IntStream.generate(() -> TokenExample.IGNORED).limit(given.length).toArray(), target);
+        int[] labels = concat(
+                IntStream.generate(() -> TokenExample.IGNORED)
+                        .limit(given.length)
+                        .toArray(),
+                target);
         return new TokenExample(concat(given, target), labels);
     }
 
@@ -74,8 +78,7 @@ public final class AlignerFormat {
     private static int[] withoutMiddle(int[] ids, int max) {
         if (ids.length <= max) return ids;
         int tail = max / 2;
-        return concat(
-                Arrays.copyOf(ids, max - tail), Arrays.copyOfRange(ids, ids.length - tail, ids.length));
+        return concat(Arrays.copyOf(ids, max - tail), Arrays.copyOfRange(ids, ids.length - tail, ids.length));
     }
 
     private static int[] join(int[] first, int separator, int[] second, int end) {

@@ -64,17 +64,19 @@ public final class AlignerModel implements AutoCloseable {
      */
     public List<Rewrite> rewrite(List<Pair> pairs, int maxNewTokens) {
         int maxPromptTokens = model.config().maxPositions() - maxNewTokens;
+        if (maxNewTokens < 1 || maxPromptTokens < 2)
+            throw new IllegalArgumentException(
+                    "max_new_tokens must be in [1, " + (model.config().maxPositions() - 2) + "], is: " + maxNewTokens);
         List<AlignerPrompt> prompts = pairs.stream()
                 .map(pair -> format.encodePrompt(pair, maxPromptTokens))
                 .toList();
-        List<Generated> generated = new Generator(
-                        model, Set.of(format.doneId()), Sampling.GREEDY, MAX_TOKENS_PER_BATCH)
+        List<Generated> generated = new Generator(model, Set.of(format.doneId()), Sampling.GREEDY, MAX_TOKENS_PER_BATCH)
                 .generate(prompts.stream().map(AlignerPrompt::inputIds).toList(), maxNewTokens);
         List<Rewrite> rewrites = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
             Generated result = generated.get(i);
-            rewrites.add(new Rewrite(
-                    format.decode(result.tokens()), prompts.get(i).truncated(), result.finished()));
+            rewrites.add(
+                    new Rewrite(format.decode(result.tokens()), prompts.get(i).truncated(), result.finished()));
         }
         return rewrites;
     }

@@ -16,8 +16,8 @@ public final class LengthBuckets {
         List<List<E>> buckets = new ArrayList<>();
         int start = 0;
         for (int end = 1; end <= byLength.size(); end++) {
-            if (end < byLength.size()
-                    && (long) length.applyAsInt(byLength.get(end)) * (end + 1 - start) <= maxTokens) continue;
+            if (end < byLength.size() && (long) length.applyAsInt(byLength.get(end)) * (end + 1 - start) <= maxTokens)
+                continue;
             buckets.add(List.copyOf(byLength.subList(start, end)));
             start = end;
         }

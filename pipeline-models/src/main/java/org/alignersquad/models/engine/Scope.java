@@ -21,11 +21,11 @@ public final class Scope implements AutoCloseable {
     }
 
     public static Scope recording() {
-        return new Scope((PtNDManager) Torch.enter().newSubManager(), true);
+        return new Scope(Torch.open(), true);
     }
 
     public static Scope inference() {
-        return new Scope((PtNDManager) Torch.enter().newSubManager(), false);
+        return new Scope(Torch.open(), false);
     }
 
     boolean records() {
@@ -67,6 +67,6 @@ public final class Scope implements AutoCloseable {
 
     @Override
     public void close() {
-        manager.close();
+        Torch.close(manager);
     }
 }

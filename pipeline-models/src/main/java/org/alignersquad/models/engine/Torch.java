@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The native engine of this process. It starts on first use and is never stopped.
@@ -14,6 +15,8 @@ import ai.djl.pytorch.jni.JniUtils;
 public final class Torch {
     private static volatile int threads = Integer.getInteger("aligners.torch.threads", 1);
     private static final ThreadLocal<Integer> ENTERED = ThreadLocal.withInitial(() -> 0);
+
+    private static final AtomicInteger OPEN = new AtomicInteger();
 
     private Torch() {}
 
@@ -28,9 +31,22 @@ public final class Torch {
         threads = count;
     }
 
-    /** Tensors that are alive in the whole process; tests hold it constant to find leaks. */
-    public static int liveScopes() {
-        return Root.MANAGER.getManagedArrays().size();
+    /** A new owner of tensors, prepared for the calling thread. */
+    static PtNDManager open() {
+        PtNDManager manager = (PtNDManager) enter().newSubManager();
+        OPEN.incrementAndGet();
+        return manager;
+    }
+
+    static void close(PtNDManager manager) {
+        if (!manager.isOpen()) return;
+        manager.close();
+        OPEN.decrementAndGet();
+    }
+
+    /** Owners that are open and tensors without one: what must not grow. */
+    static int live() {
+        return OPEN.get() + Root.MANAGER.getManagedArrays().size();
     }
 
     /** Prepares the calling thread: the engine's own settings differ from thread to thread. */

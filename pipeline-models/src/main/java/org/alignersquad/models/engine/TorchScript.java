@@ -38,11 +38,11 @@ public final class TorchScript {
     }
 
     private static TorchScript load(String source) {
-        String methods = source.replaceAll("(?m)^(def \\w+\\(self)", "$1: __torch__.Script").indent(2);
+        String methods = source.replaceAll("(?m)^(def \\w+\\(self)", "$1: __torch__.Script")
+                .indent(2);
         byte[] archive = ScriptArchive.of(CLASS + methods);
         try {
-            return new TorchScript(
-                    JniUtils.loadModule(Torch.enter(), new ByteArrayInputStream(archive), false, false));
+            return new TorchScript(JniUtils.loadModule(Torch.enter(), new ByteArrayInputStream(archive), false, false));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -69,7 +69,8 @@ public final class TorchScript {
         inputs.add(method);
         JniUtils.setGradMode(true);
         try {
-            return new Tensor((PtNDArray) IValueUtils.forward(block, inputs, true).singletonOrThrow());
+            return new Tensor(
+                    (PtNDArray) IValueUtils.forward(block, inputs, true).singletonOrThrow());
         } finally {
             JniUtils.setGradMode(false);
         }

@@ -34,7 +34,7 @@ public final class Weights implements AutoCloseable {
 
     /** Trainable weights over these tensors; direct buffers are shared, not copied. */
     public static Weights of(List<NamedTensor> tensors) {
-        PtNDManager manager = (PtNDManager) Torch.enter().newSubManager();
+        PtNDManager manager = Torch.open();
         List<PtNDArray> arrays = new ArrayList<>();
         for (NamedTensor tensor : tensors) arrays.add(trainable(manager, tensor));
         return new Weights(manager, tensors.stream().map(NamedTensor::name).toList(), arrays);
@@ -50,7 +50,7 @@ public final class Weights implements AutoCloseable {
 
     /** Zeros in the same shapes, without gradients. */
     Weights zerosLike() {
-        PtNDManager own = (PtNDManager) Torch.enter().newSubManager();
+        PtNDManager own = Torch.open();
         List<PtNDArray> zeros = new ArrayList<>();
         for (PtNDArray array : arrays) zeros.add((PtNDArray) own.zeros(array.getShape(), DataType.FLOAT32));
         return new Weights(own, names, zeros);
@@ -81,8 +81,8 @@ public final class Weights implements AutoCloseable {
     }
 
     private static float[] flatten(List<PtNDArray> arrays) {
-        float[] values = new float[Math.toIntExact(
-                arrays.stream().mapToLong(NDArray::size).sum())];
+        float[] values = new float
+                [Math.toIntExact(arrays.stream().mapToLong(NDArray::size).sum())];
         int offset = 0;
         for (PtNDArray array : arrays) {
             FloatBuffer floats = floats(array);
@@ -109,8 +109,8 @@ public final class Weights implements AutoCloseable {
     /** The tensors with their names, sharing memory with these weights: valid until they are closed. */
     public List<NamedTensor> tensors() {
         return IntStream.range(0, arrays.size())
-                .mapToObj(i -> new NamedTensor(
-                        names.get(i), arrays.get(i).getShape().getShape(), bytes(arrays.get(i))))
+                .mapToObj(i ->
+                        new NamedTensor(names.get(i), arrays.get(i).getShape().getShape(), bytes(arrays.get(i))))
                 .toList();
     }
 
@@ -133,12 +133,17 @@ public final class Weights implements AutoCloseable {
         return gradients;
     }
 
+    /** Tensors that these weights own: what must not grow. */
+    int live() {
+        return manager.getManagedArrays().size();
+    }
+
     static IValue list(List<PtNDArray> arrays) {
         return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 
     @Override
     public void close() {
-        manager.close();
+        Torch.close(manager);
     }
 }

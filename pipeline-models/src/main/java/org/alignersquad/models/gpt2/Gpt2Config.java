@@ -78,15 +78,7 @@ public record Gpt2Config(
     @Override
     public Gpt2Config withVocabSize(int size) {
         return new Gpt2Config(
-                size,
-                nPositions,
-                nEmbd,
-                nLayer,
-                nHead,
-                nInner,
-                activationFunction,
-                layerNormEpsilon,
-                initializerRange);
+                size, nPositions, nEmbd, nLayer, nHead, nInner, activationFunction, layerNormEpsilon, initializerRange);
     }
 
     @Override

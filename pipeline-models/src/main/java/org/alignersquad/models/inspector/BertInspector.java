@@ -20,8 +20,8 @@ public final class BertInspector implements Inspector {
 
     private BertInspector(InspectorCard card, SequenceClassifier classifier, Tokenizer tokenizer) {
         if (classifier.config().numLabels() != 2)
-            throw new IllegalArgumentException("Inspector needs 2 classes, has "
-                    + classifier.config().numLabels());
+            throw new IllegalArgumentException(
+                    "Inspector needs 2 classes, has " + classifier.config().numLabels());
         this.card = card;
         this.classifier = classifier;
         this.tokenizer = tokenizer;
@@ -40,8 +40,7 @@ public final class BertInspector implements Inspector {
 
     /** Writes an inspector's directory, in Hugging Face's layout with {@value InspectorCard#FILE} beside it. */
     public static void save(Path directory, SequenceClassifier classifier, Tokenizer tokenizer, InspectorCard card) {
-        Checkpoint.save(
-                directory, classifier, tokenizer, PairEncoding.ROLES, Map.of(InspectorCard.FILE, card.json()));
+        Checkpoint.save(directory, classifier, tokenizer, PairEncoding.ROLES, Map.of(InspectorCard.FILE, card.json()));
     }
 
     @Override

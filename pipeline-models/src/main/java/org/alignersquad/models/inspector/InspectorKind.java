@@ -19,7 +19,7 @@ public enum InspectorKind {
         return Arrays.stream(values())
                 .filter(kind -> kind.key().equals(key))
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("kind is '" + key + "', expected one of [linear, bert]"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("kind is '" + key + "', expected one of [linear, bert]"));
     }
 }

@@ -70,7 +70,8 @@ public final class LinearInspector implements Inspector {
     @Override
     public float[] logOdds(List<Pair> pairs) {
         float[] odds = new float[pairs.size()];
-        for (int i = 0; i < odds.length; i++) odds[i] = bias + features.features(pairs.get(i)).dot(weight);
+        for (int i = 0; i < odds.length; i++)
+            odds[i] = bias + features.features(pairs.get(i)).dot(weight);
         return odds;
     }
 

@@ -42,9 +42,12 @@ final class Header {
             if (size < 8) throw fail(file, "has " + size + " bytes, expected at least 8");
             long length = read(channel, 0, 8).getLong();
             if (length < 2 || length > Math.min(MAX_LENGTH, size - 8))
-                throw fail(file, "header has length " + Long.toUnsignedString(length) + " in a file of " + size
-                        + " bytes");
-            String json = StandardCharsets.UTF_8.decode(read(channel, 8, (int) length)).toString();
+                throw fail(
+                        file,
+                        "header has length " + Long.toUnsignedString(length) + " in a file of " + size + " bytes");
+            String json = StandardCharsets.UTF_8
+                    .decode(read(channel, 8, (int) length))
+                    .toString();
             return new Header(file, 8 + length, size).tensors(json);
         }
     }
@@ -80,12 +83,15 @@ final class Header {
         long[] shape = numbers(name, "shape", entry.path("shape"));
         long[] offsets = numbers(name, "data_offsets", entry.path("data_offsets"));
         if (offsets.length != 2 || offsets[0] > offsets[1] || offsets[1] > end - start)
-            throw fail(name, "has data_offsets " + entry.path("data_offsets") + ", the data has " + (end - start)
-                    + " bytes");
+            throw fail(
+                    name,
+                    "has data_offsets " + entry.path("data_offsets") + ", the data has " + (end - start) + " bytes");
         long length = offsets[1] - offsets[0];
         if (length != bytes(name, type, shape))
-            throw fail(name, "has " + length + " bytes, " + dtype + " of shape " + NamedTensor.text(shape) + " needs "
-                    + bytes(name, type, shape));
+            throw fail(
+                    name,
+                    "has " + length + " bytes, " + dtype + " of shape " + NamedTensor.text(shape) + " needs "
+                            + bytes(name, type, shape));
         return new StoredTensor(name, dtype, shape, file, start + offsets[0], length);
     }
 
@@ -113,8 +119,10 @@ final class Header {
         long next = start;
         for (StoredTensor tensor : tensors) {
             if (tensor.position() != next)
-                throw fail(tensor.name(), "starts at byte " + (tensor.position() - start) + ", expected "
-                        + (next - start) + ": tensors must neither overlap nor leave gaps");
+                throw fail(
+                        tensor.name(),
+                        "starts at byte " + (tensor.position() - start) + ", expected " + (next - start)
+                                + ": tensors must neither overlap nor leave gaps");
             next += tensor.length();
         }
         if (next != end)
@@ -138,7 +146,9 @@ final class Header {
             ObjectNode entry = root.putObject(tensor.name()).put("dtype", DType.F32.name());
             var shape = entry.putArray("shape");
             for (long size : tensor.shape()) shape.add(size);
-            entry.putArray("data_offsets").add(offset).add(offset + tensor.data().remaining());
+            entry.putArray("data_offsets")
+                    .add(offset)
+                    .add(offset + tensor.data().remaining());
             offset += tensor.data().remaining();
         }
         byte[] json = JSON.writeValueAsBytes(root);

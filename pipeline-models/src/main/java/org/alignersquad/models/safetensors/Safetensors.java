@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.alignersquad.models.engine.NamedTensor;
 
 /** The safetensors format: one file, or shards with an index. Files may be of any size. */
@@ -71,15 +72,15 @@ public final class Safetensors {
                 throw new SafetensorsException("Cannot read " + index + ": tensor " + tensor.name() + " of "
                         + tensor.file().getFileName() + " is listed for shard '" + shard + "'");
         }
-        if (!missing.isEmpty())
-            throw new SafetensorsException("Cannot read " + index + ": no shard holds " + missing);
+        if (!missing.isEmpty()) throw new SafetensorsException("Cannot read " + index + ": no shard holds " + missing);
     }
 
     /** Writes the tensors as F32; the file appears complete or not at all. */
     public static void write(Path file, List<NamedTensor> tensors) throws IOException {
-        Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".safetensors", ".tmp");
+        Path temporary = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 write(channel, Header.of(tensors));
                 for (NamedTensor tensor : tensors) write(channel, tensor.data().duplicate());
                 channel.force(false);

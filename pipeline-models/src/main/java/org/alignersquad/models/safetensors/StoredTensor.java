@@ -31,8 +31,9 @@ public record StoredTensor(String name, String dtype, long[] shape, Path file, l
      * @throws SafetensorsException for integers and for tensors of 2 GiB or more
      */
     public NamedTensor read() throws IOException {
-        DType type = DType.of(dtype).filter(DType::isDecodable).orElseThrow(() -> fail("has dtype " + dtype
-                + ", expected F32, F16 or BF16"));
+        DType type = DType.of(dtype)
+                .filter(DType::isDecodable)
+                .orElseThrow(() -> fail("has dtype " + dtype + ", expected F32, F16 or BF16"));
         long decoded = length / type.bytes() * 4;
         if (decoded > Integer.MAX_VALUE) throw fail("has " + decoded + " bytes, at most 2 GiB are supported");
         boolean mapped = type == DType.F32 && length >= MAPPED_FROM && position % 4 == 0 && Files.isWritable(file);
@@ -49,8 +50,7 @@ public record StoredTensor(String name, String dtype, long[] shape, Path file, l
     private ByteBuffer decode(DType type, int bytes) throws IOException {
         ByteBuffer floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer stored =
-                    channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer stored = channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
             if (type == DType.F32) floats.put(stored);
             else while (stored.hasRemaining()) floats.putFloat(type.next(stored));
         }

@@ -43,7 +43,8 @@ public final class Scorer {
     /** The softmax probability of class 1 of two for each text. */
     public float[] probabilities(List<EncodedText> texts) {
         float[] probabilities = logOdds(texts);
-        for (int i = 0; i < probabilities.length; i++) probabilities[i] = (float) (1 / (1 + Math.exp(-probabilities[i])));
+        for (int i = 0; i < probabilities.length; i++)
+            probabilities[i] = (float) (1 / (1 + Math.exp(-probabilities[i])));
         return probabilities;
     }
 }

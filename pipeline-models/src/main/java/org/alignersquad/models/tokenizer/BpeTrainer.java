@@ -46,8 +46,8 @@ public final class BpeTrainer {
     public static Tokenizer train(Map<String, Long> wordCounts, int vocabSize, List<String> specialTokens) {
         int merges = vocabSize - ByteAlphabet.SIZE - specialTokens.size();
         if (merges < 0)
-            throw new IllegalArgumentException("vocab_size must be at least "
-                    + (ByteAlphabet.SIZE + specialTokens.size()) + ", is: " + vocabSize);
+            throw new IllegalArgumentException(
+                    "vocab_size must be at least " + (ByteAlphabet.SIZE + specialTokens.size()) + ", is: " + vocabSize);
         ObjectNode vocab = JSON.createObjectNode();
         specialTokens.forEach(token -> vocab.put(token, vocab.size()));
         ByteAlphabet.signs().forEach(sign -> vocab.put(sign, vocab.size()));
@@ -64,8 +64,7 @@ public final class BpeTrainer {
         root.putNull("truncation");
         root.putNull("padding");
         ArrayNode added = root.putArray("added_tokens");
-        for (int i = 0; i < specialTokens.size(); i++)
-            added.add(TokenizerJson.specialToken(i, specialTokens.get(i)));
+        for (int i = 0; i < specialTokens.size(); i++) added.add(TokenizerJson.specialToken(i, specialTokens.get(i)));
         root.putNull("normalizer");
         byteLevel(root.putObject("pre_tokenizer"));
         byteLevel(root.putObject("post_processor"));

@@ -66,7 +66,7 @@ final class MergeLearner {
         touched.remove(pair);
         pairCounts.remove(pair);
         for (long other : touched) {
-            long count = pairCounts.get(other);
+            long count = pairCounts.getOrDefault(other, 0L);
             if (count > 0) queue.add(new Candidate(other, count));
         }
     }
@@ -76,7 +76,8 @@ final class MergeLearner {
         for (int i = 0; i + 1 < ids.length; i++) {
             long pair = pair(ids[i], ids[i + 1]);
             pairCounts.merge(pair, sign * counts.get(word), Long::sum);
-            if (sign > 0) wordsWithPair.computeIfAbsent(pair, p -> new LinkedHashSet<>()).add(word);
+            if (sign > 0)
+                wordsWithPair.computeIfAbsent(pair, p -> new LinkedHashSet<>()).add(word);
             touched.add(pair);
         }
     }

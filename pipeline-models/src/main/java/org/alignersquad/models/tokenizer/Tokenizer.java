@@ -76,7 +76,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /** The text of these ids; special tokens are left out. */
     public String decode(int[] ids) {
-        return plain.decode(Arrays.stream(ids).filter(this::isText).asLongStream().toArray(), false);
+        return plain.decode(
+                Arrays.stream(ids).filter(this::isText).asLongStream().toArray(), false);
     }
 
     private boolean isText(int id) {

@@ -27,8 +27,8 @@ final class TokenizerJson {
     static TokenizerJson parse(String text) {
         try {
             JsonNode root = JSON.readTree(text);
-            if (root instanceof ObjectNode object && object.path("model").path("vocab").size() > 0)
-                return new TokenizerJson(object);
+            if (root instanceof ObjectNode object
+                    && object.path("model").path("vocab").size() > 0) return new TokenizerJson(object);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("tokenizer is not JSON: " + e.getOriginalMessage(), e);
         }

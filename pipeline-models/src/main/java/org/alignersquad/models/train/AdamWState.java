@@ -12,8 +12,9 @@ import java.io.Serializable;
 public record AdamWState(long step, float[] m, float[] v) implements Serializable {
     public AdamWState {
         if (step < 0 || m.length != v.length)
-            throw new IllegalArgumentException("AdamW state needs a step of at least 0 and moments of equal length, has "
-                    + step + ", " + m.length + " and " + v.length);
+            throw new IllegalArgumentException(
+                    "AdamW state needs a step of at least 0 and moments of equal length, has " + step + ", " + m.length
+                            + " and " + v.length);
     }
 
     /** Before the first step of a model with this many parameters. */

@@ -35,7 +35,8 @@ public final class TrainingStep<E> implements AutoCloseable {
         double weight = weight(examples);
         double loss = 0;
         long microBatch = 0;
-        for (List<E> part : microBatches(examples)) loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
+        for (List<E> part : microBatches(examples))
+            loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
         double norm = optimizer.gradientNorm();
         double scale = norm > config.maxGradNorm() ? config.maxGradNorm() / norm : 1;
         optimizer.update(hyperparameters, learningRate, scale);

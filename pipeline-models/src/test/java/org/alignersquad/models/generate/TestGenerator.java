@@ -45,8 +45,7 @@ class TestGenerator {
         int[] ids = prompt;
         while (ids.length < prompt.length + maxNewTokens) {
             float[] last = MODEL.logits(ids)[ids.length - 1];
-            int best = IntStream.range(0, last.length)
-                    .reduce(0, (a, b) -> last[b] > last[a] ? b : a);
+            int best = IntStream.range(0, last.length).reduce(0, (a, b) -> last[b] > last[a] ? b : a);
             if (STOPS.contains(best)) return new Generated(Arrays.copyOfRange(ids, prompt.length, ids.length), true);
             ids = Arrays.copyOf(ids, ids.length + 1);
             ids[ids.length - 1] = best;

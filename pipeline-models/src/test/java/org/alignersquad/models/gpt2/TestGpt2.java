@@ -67,7 +67,8 @@ class TestGpt2 {
                 CausalLm other = CausalLm.create(config, 2)) {
             Oracle at = new Oracle(model);
             assertThat(deviation(at.tensor("transformer.wte.weight"))).isCloseTo(0.02, within(0.0005));
-            assertThat(deviation(at.tensor("transformer.h.3.attn.c_attn.weight"))).isCloseTo(0.02, within(0.0005));
+            assertThat(deviation(at.tensor("transformer.h.3.attn.c_attn.weight")))
+                    .isCloseTo(0.02, within(0.0005));
             assertThat(deviation(at.tensor("transformer.h.3.mlp.c_proj.weight")))
                     .isCloseTo(0.02 / 4, within(0.0002));
             assertThat(at.tensor("transformer.h.0.ln_1.weight")).containsOnly(1f);
@@ -91,9 +92,10 @@ class TestGpt2 {
 
     @Test
     void namesWhatItDoesNotSupport() throws Exception {
-        ObjectNode json = (ObjectNode) new ObjectMapper()
-                .readTree(
-                        "{\"vocab_size\": 5, \"n_positions\": 4, \"n_embd\": 8, \"n_layer\": 1, \"n_head\": 2, \"n_inner\": null}");
+        ObjectNode json = (ObjectNode)
+                new ObjectMapper()
+                        .readTree(
+                                "{\"vocab_size\": 5, \"n_positions\": 4, \"n_embd\": 8, \"n_layer\": 1, \"n_head\": 2, \"n_inner\": null}");
         assertThat(Gpt2Config.read("config.json", json).nInner()).isEqualTo(32);
         assertThatThrownBy(() -> Gpt2Config.read("config.json", json.deepCopy().put("activation_function", "relu")))
                 .hasMessage(
