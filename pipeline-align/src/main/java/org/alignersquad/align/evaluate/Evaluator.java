@@ -12,6 +12,7 @@ import org.alignersquad.core.spark.StageOutput;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Counts all figures over the aligned rows and the judgements; only sums reach the driver. */
 final class Evaluator {
@@ -35,28 +36,38 @@ final class Evaluator {
     Evaluation evaluate(String of) {
         Map<String, Map<String, Long>> decisions = decisions();
         Map<String, Pairs.Tally> tallies = pairs.tallies();
-        Labelled labelled =
-                recipe.labels() == null ? null : Labelled.count(measures, pairs.wins(), criteria, recipe.labels());
+        LabelsConfig labels = recipe.labels();
+        Labelled labelled = labels == null ? null : Labelled.count(measures, pairs.wins(), criteria, labels);
         Row scores = scores();
         Map<String, CriterionFigures> byCriterion = new LinkedHashMap<>();
         for (String criterion : criteria) {
-            byCriterion.put(
-                    criterion,
-                    new CriterionFigures(
-                            decisions.getOrDefault(criterion, Map.of()),
-                            scores.getAs(criterion + ".before"),
-                            scores.getAs(criterion + ".after"),
-                            scores.getAs(criterion + ".changed_before"),
-                            scores.getAs(criterion + ".changed_after"),
-                            tallies.getOrDefault(criterion, new Pairs.Tally()).rate(),
-                            labelled == null ? null : labelled.misaligned(criterion),
-                            labelled == null ? null : labelled.fixed(criterion),
-                            labelled == null ? null : labelled.fixedShare(criterion)));
+            WinRate preference =
+                    tallies.getOrDefault(criterion, new Pairs.Tally()).rate();
+            Map<String, Long> rewrites = decisions.getOrDefault(criterion, Map.of());
+            byCriterion.put(criterion, criterion(criterion, rewrites, scores, preference, labelled));
         }
         Pairs.Tally all = new Pairs.Tally();
         tallies.values().forEach(all::add);
         return new Evaluation(
                 of, rows(decisions), judge(all.rate()), byCriterion, labelled == null ? null : labelled.figures());
+    }
+
+    private static CriterionFigures criterion(
+            String criterion,
+            Map<String, Long> decisions,
+            Row scores,
+            WinRate preference,
+            @Nullable Labelled labelled) {
+        return new CriterionFigures(
+                decisions,
+                scores.getAs(criterion + ".before"),
+                scores.getAs(criterion + ".after"),
+                scores.getAs(criterion + ".changed_before"),
+                scores.getAs(criterion + ".changed_after"),
+                preference,
+                labelled == null ? null : labelled.misaligned(criterion),
+                labelled == null ? null : labelled.fixed(criterion),
+                labelled == null ? null : labelled.fixedShare(criterion));
     }
 
     private RowFigures rows(Map<String, Map<String, Long>> decisions) {
