@@ -45,7 +45,7 @@ public final class Aligners implements Callable<Integer> {
             index = "2..*",
             arity = "0..*",
             paramLabel = "key=value",
-            description = "changes to the recipe, for example align.input.path=/data/dump.parquet")
+            description = "changes to the recipe, for example align.dump.path=/data/dump.parquet")
     private List<String> changes = new ArrayList<>();
 
     static final class Version implements IVersionProvider {
