@@ -26,11 +26,12 @@ class NearDuplicatesTest {
         List<String> texts = texts(400);
         Map<String, String> groups = groups(texts);
 
+        List<Set<Long>> features = texts.stream().map(MinHash::features).toList();
         int similar = 0;
         int together = 0;
         for (int i = 0; i < texts.size(); i++) {
             for (int j = i + 1; j < texts.size(); j++) {
-                double jaccard = MinHash.jaccard(MinHash.features(texts.get(i)), MinHash.features(texts.get(j)));
+                double jaccard = MinHash.jaccard(features.get(i), features.get(j));
                 if (jaccard < CONFIG.threshold()) continue;
                 similar++;
                 if (groups.get(key(i)).equals(groups.get(key(j)))) together++;
