@@ -24,8 +24,8 @@ final class RowCounts {
                 for (int label : List.of(1, 0)) {
                     long rows = counts.getOrDefault(criterion + " " + split + " " + label, 0L);
                     if (rows < minRows)
-                        problems.add("criterion " + criterion + " has " + rows + (label == 1 ? " misaligned" : " aligned")
-                                + " rows in split " + split);
+                        problems.add("criterion " + criterion + " has " + rows
+                                + (label == 1 ? " misaligned" : " aligned") + " rows in split " + split);
                 }
             }
         }

@@ -19,8 +19,7 @@ record TokenizerFile(TrainingSetup setup, Configuration conf) {
     /** @throws IllegalStateException where a criterion has too few rows to train on */
     String content(Dataset<Row> pairs, TrainRecipe recipe) {
         String folder = setup.output() + "/tokenizer/";
-        String fingerprint =
-                setup.fingerprint("tokenizer", recipe.criteria(), recipe.vocabSize(), recipe.minRows());
+        String fingerprint = setup.fingerprint("tokenizer", recipe.criteria(), recipe.vocabSize(), recipe.minRows());
         String found = OutputFiles.read(conf, folder + "tokenizer.json");
         if (found != null && fingerprint.equals(OutputFiles.read(conf, folder + "fingerprint.txt"))) return found;
         setup.describe("rows of each criterion and class");

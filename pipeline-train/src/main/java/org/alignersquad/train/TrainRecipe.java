@@ -46,7 +46,8 @@ public record TrainRecipe(
         if (maxLength < 8) throw new IllegalArgumentException("max_length must be at least 8, is: " + maxLength);
         if (inspectors == null && aligners == null)
             throw new IllegalArgumentException("inspectors or aligners must be there, else nothing is trained");
-        if (inspectors != null && inspectors.bert() != null) checkBatch(inspectors.bert().training().batchSize(), shards);
+        if (inspectors != null && inspectors.bert() != null)
+            checkBatch(inspectors.bert().training().batchSize(), shards);
         if (aligners != null) checkAligners(aligners, shards, maxLength);
     }
 

@@ -79,8 +79,7 @@ final class TrainRun {
         if (inspectors.mllib() != null)
             trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs, inspectors.scoredRows()));
         if (inspectors.bert() != null)
-            trainers.add(
-                    new BertTrainer(setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer), tokenizer));
+            trainers.add(new BertTrainer(setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer), tokenizer));
         return trainers;
     }
 
@@ -102,6 +101,8 @@ final class TrainRun {
     }
 
     private void add(String model, JsonNode values) {
-        values.fields().forEachRemaining(field -> figures.put(model + ": " + field.getKey(), field.getValue().numberValue()));
+        values.fields()
+                .forEachRemaining(field -> figures.put(
+                        model + ": " + field.getKey(), field.getValue().numberValue()));
     }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.JniUtils;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -77,7 +76,8 @@ public final class Weights implements AutoCloseable {
 
     /** Sets all gradients to zero. */
     public void clearGradients() {
-        gradients().forEach(JniUtils::zeroGrad);
+        // in place: the engine's own way gives the weights new gradient tensors, and these here would be stale
+        for (PtNDArray gradient : gradients()) floats(gradient).put(new float[(int) gradient.size()]);
     }
 
     private static float[] flatten(List<PtNDArray> arrays) {

@@ -49,6 +49,20 @@ class TestTrainingStep {
     }
 
     @Test
+    void gradientDependsOnItsExamplesAloneAndChangesNothing() {
+        try (CausalLm model = TinyModels.gpt2(1);
+                TrainingStep<TokenExample> step = new TrainingStep<>(model, TinyModels.TRAINING)) {
+            float[] before = model.parameters();
+            Gradient first = step.gradient(texts(6), 1);
+            Gradient other = step.gradient(texts(10), 1);
+            assertThat(other.values()).isNotEqualTo(first.values());
+            assertThat(step.gradient(texts(6), 1).values()).isEqualTo(first.values());
+            assertThat(model.parameters()).isEqualTo(before);
+            assertThat(first.loss()).isCloseTo(step.loss(texts(6)), within(1e-6));
+        }
+    }
+
+    @Test
     void lossIsTheMeanCrossEntropyOfTheTargets() {
         try (CausalLm model = TinyModels.gpt2(1);
                 TrainingStep<TokenExample> step = new TrainingStep<>(model, TinyModels.TRAINING)) {

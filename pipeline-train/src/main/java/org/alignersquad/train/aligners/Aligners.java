@@ -77,11 +77,12 @@ public final class Aligners {
             return finished;
         }
         try (Tokenizer opened = Tokenizer.parse(tokenizer);
-                CausalLm model =
-                        CausalLm.create(recipe.config(opened.vocabSize(), setup.maxLength()), setup.seed())) {
+                CausalLm model = CausalLm.create(recipe.config(opened.vocabSize(), setup.maxLength()), setup.seed())) {
             ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
             training.set("warm_up", rounds(model, WARM_UP, recipe.warmUp(), criteria, warmUpFingerprint()));
-            training.set("fine_tune", rounds(model, trainingName(criterion), recipe.fineTune(), List.of(criterion), fingerprint));
+            training.set(
+                    "fine_tune",
+                    rounds(model, trainingName(criterion), recipe.fineTune(), List.of(criterion), fingerprint));
             directory.begin(local -> AlignerModel.save(local, model, opened, card(criterion, training)));
             training.set("figures", figures(criterion, directory, fingerprint));
             directory.write(AlignerCard.FILE, card(criterion, training).json());
@@ -119,11 +120,11 @@ public final class Aligners {
 
     private ObjectNode figures(String criterion, ModelDirectory directory, String version) {
         setup.describe("aligner " + criterion + ": rewrites of validation and test rows");
-        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion)).where(col("split").isin("validation", "test"));
+        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion))
+                .where(col("split").isin("validation", "test"));
         Dataset<Row> sample = Pairs.sample(own, recipe.evaluatedRows()).repartition(setup.tasks());
-        Dataset<Row> rewrites = new AlignerRewrites(
-                        directory.part(), version, recipe.maxNewTokens(), setup.settings())
-                .of(sample);
+        Dataset<Row> rewrites =
+                new AlignerRewrites(directory.part(), version, recipe.maxNewTokens(), setup.settings()).of(sample);
         ObjectNode figures = JsonNodeFactory.instance.objectNode();
         for (Row group : rewrites.groupBy("split", "label")
                 .agg(count(lit(1)).as("rows"), share("exact"), share("unchanged"), share("finished"))

@@ -14,8 +14,7 @@ public enum Encoding {
     ALIGNER {
         @Override
         Encoded encode(Tokenizer tokenizer, int maxLength, Pair pair, String aligned) {
-            TokenExample example =
-                    new AlignerFormat(tokenizer).encodeExample(pair.prompt(), pair.response(), aligned);
+            TokenExample example = new AlignerFormat(tokenizer).encodeExample(pair.prompt(), pair.response(), aligned);
             int boundary = 0;
             while (example.labels()[boundary] == TokenExample.IGNORED) boundary++;
             return new Encoded(example.inputIds(), boundary);
@@ -26,8 +25,9 @@ public enum Encoding {
         @Override
         Encoded encode(Tokenizer tokenizer, int maxLength, Pair pair, String aligned) {
             EncodedText text = new PairEncoding(tokenizer, maxLength).encode(pair);
-            int boundary = (int)
-                    Arrays.stream(text.tokenTypeIds()).takeWhile(type -> type == 0).count();
+            int boundary = (int) Arrays.stream(text.tokenTypeIds())
+                    .takeWhile(type -> type == 0)
+                    .count();
             return new Encoded(text.inputIds(), boundary);
         }
     };

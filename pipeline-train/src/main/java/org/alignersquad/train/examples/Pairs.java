@@ -47,7 +47,8 @@ public final class Pairs {
 
     /** At most this many rows of each split, always the same ones, both responses of a triple together. */
     public static Dataset<Row> sample(Dataset<Row> pairs, int rows) {
-        Column order = row_number().over(Window.partitionBy(col("split")).orderBy(xxhash64(col("id")), col("id"), col("label")));
+        Column order = row_number()
+                .over(Window.partitionBy(col("split")).orderBy(xxhash64(col("id")), col("id"), col("label")));
         return pairs.withColumn("_order", order).where(col("_order").leq(rows)).drop("_order");
     }
 }

@@ -21,7 +21,8 @@ public final class LocalModels {
         try {
             FileSystem files = path.getFileSystem(settings.configuration());
             org.apache.hadoop.fs.Path whole = files.makeQualified(path);
-            if ("file".equals(whole.toUri().getScheme())) return Path.of(whole.toUri().getPath());
+            if ("file".equals(whole.toUri().getScheme()))
+                return Path.of(whole.toUri().getPath());
             return COPIES.computeIfAbsent(whole + " " + version, missing -> copy(files, whole));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot reach " + directory, e);

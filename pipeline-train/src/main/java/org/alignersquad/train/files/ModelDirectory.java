@@ -60,7 +60,8 @@ public final class ModelDirectory {
                 writer.accept(local.resolve("model"));
                 files.delete(part, true);
                 files.mkdirs(part.getParent());
-                files.copyFromLocalFile(false, true, new Path(local.resolve("model").toUri()), part);
+                files.copyFromLocalFile(
+                        false, true, new Path(local.resolve("model").toUri()), part);
             } finally {
                 FileUtils.deleteDirectory(local.toFile());
             }

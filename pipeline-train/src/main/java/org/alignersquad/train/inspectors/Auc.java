@@ -17,8 +17,8 @@ public record Auc(double value, double standardError, long misaligned, long alig
         long positives = rows.stream().filter(row -> row.label() == 1).count();
         long negatives = rows.size() - positives;
         if (positives == 0 || negatives == 0)
-            throw new IllegalArgumentException(
-                    "AUC needs both classes, there are " + positives + " misaligned and " + negatives + " aligned rows");
+            throw new IllegalArgumentException("AUC needs both classes, there are " + positives + " misaligned and "
+                    + negatives + " aligned rows");
         double area = (rankSum(rows) - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
         return new Auc(area, standardError(area, positives, negatives), positives, negatives);
     }
@@ -31,7 +31,8 @@ public record Auc(double value, double standardError, long misaligned, long alig
         for (int from = 0; from < sorted.size(); ) {
             int to = from;
             int positives = 0;
-            while (to < sorted.size() && sorted.get(to).score() == sorted.get(from).score()) {
+            while (to < sorted.size()
+                    && sorted.get(to).score() == sorted.get(from).score()) {
                 positives += sorted.get(to++).label();
             }
             sum += positives * (from + 1 + to) / 2.0;
@@ -43,9 +44,8 @@ public record Auc(double value, double standardError, long misaligned, long alig
     private static double standardError(double area, long positives, long negatives) {
         double q1 = area / (2 - area);
         double q2 = 2 * area * area / (1 + area);
-        double variance = area * (1 - area)
-                + (positives - 1) * (q1 - area * area)
-                + (negatives - 1) * (q2 - area * area);
+        double variance =
+                area * (1 - area) + (positives - 1) * (q1 - area * area) + (negatives - 1) * (q2 - area * area);
         return Math.sqrt(Math.max(0, variance) / ((double) positives * negatives));
     }
 

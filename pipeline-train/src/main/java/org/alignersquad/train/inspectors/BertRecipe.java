@@ -18,8 +18,8 @@ public record BertRecipe(int hiddenSize, int numHiddenLayers, int numAttentionHe
     private static BertConfig config(int hiddenSize, int layers, int heads, int vocabSize, int maxLength) {
         if (hiddenSize < 1 || layers < 1 || heads < 1)
             throw new IllegalArgumentException(
-                    "hidden_size, num_hidden_layers and num_attention_heads must be at least 1, are: " + hiddenSize + ", "
-                            + layers + ", " + heads);
+                    "hidden_size, num_hidden_layers and num_attention_heads must be at least 1, are: " + hiddenSize
+                            + ", " + layers + ", " + heads);
         return BertConfig.of(vocabSize, maxLength, hiddenSize, layers, heads);
     }
 }

@@ -63,7 +63,8 @@ public final class Inspectors {
     private InspectorCard calibrate(
             String criterion, String model, InspectorTrainer trainer, ModelDirectory directory, ObjectNode training) {
         setup.describe("inspector " + model + ": scores of validation and test rows");
-        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion)).where(col("split").isin("validation", "test"));
+        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion))
+                .where(col("split").isin("validation", "test"));
         Dataset<Row> scored = new InspectorScores(directory.part(), training.toString(), setup.settings())
                 .of(own.repartition(setup.tasks()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
@@ -87,7 +88,8 @@ public final class Inspectors {
 
     private void writeScores(
             Dataset<Row> scored, String criterion, String model, InspectorTrainer trainer, Calibration calibration) {
-        Column odds = col("log_odds").cast("double").divide(calibration.temperature()).plus(calibration.shift());
+        Column odds =
+                col("log_odds").cast("double").divide(calibration.temperature()).plus(calibration.shift());
         List<Column> columns = List.of(
                 lit(criterion).as("criterion"),
                 lit(trainer.name()).as("kind"),
@@ -95,7 +97,13 @@ public final class Inspectors {
                 col("id"),
                 col("source"),
                 col("label"),
-                lit(1.0).divide(org.apache.spark.sql.functions.exp(odds.multiply(-1)).plus(1)).as("score"));
+                lit(1.0).divide(org.apache
+                                .spark
+                                .sql
+                                .functions
+                                .exp(odds.multiply(-1))
+                                .plus(1))
+                        .as("score"));
         scored.select(columns.toArray(Column[]::new))
                 .coalesce(1)
                 .write()

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param mllib absent: none of this kind
  * @param bert absent: none of this kind
  */
-public record InspectorsRecipe(int scoredRows, @Nullable MllibRecipe mllib, @Nullable BertRecipe bert)
-        implements Serializable {
+public record InspectorsRecipe(
+        int scoredRows,
+        @Nullable MllibRecipe mllib,
+        @Nullable BertRecipe bert) implements Serializable {
     public InspectorsRecipe {
         if (scoredRows < 2) throw new IllegalArgumentException("scored_rows must be at least 2, is: " + scoredRows);
         if (mllib == null && bert == null) throw new IllegalArgumentException("mllib or bert must be there");

@@ -15,8 +15,7 @@ public record MllibRecipe(int hashBits, List<Double> regularization, int maxIter
         if (hashBits < 8 || hashBits > 26)
             throw new IllegalArgumentException("hash_bits must be in [8, 26], is: " + hashBits);
         if (regularization.isEmpty() || regularization.stream().anyMatch(weight -> weight < 0))
-            throw new IllegalArgumentException(
-                    "regularization must hold numbers of at least 0, is: " + regularization);
+            throw new IllegalArgumentException("regularization must hold numbers of at least 0, is: " + regularization);
         if (maxIterations < 1)
             throw new IllegalArgumentException("max_iterations must be at least 1, is: " + maxIterations);
     }

@@ -81,9 +81,8 @@ public final class MllibTrainer implements InspectorTrainer {
         setup.describe("inspector " + model + ": logistic regression");
         Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion));
         Dataset<Row> train = features(own.where(col("split").equalTo("train"))).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> validation =
-                features(Pairs.sample(own.where(col("split").equalTo("validation")), validationRows))
-                        .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> validation = features(Pairs.sample(own.where(col("split").equalTo("validation")), validationRows))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Candidate best = best(train, validation);
             save(best.model(), criterion, to);

@@ -50,7 +50,8 @@ final class Checkpoints {
     }
 
     void save(Checkpoint checkpoint) {
-        Path folder = new Path(root, String.format("round-%06d", checkpoint.progress().round()));
+        Path folder =
+                new Path(root, String.format("round-%06d", checkpoint.progress().round()));
         try {
             files.delete(folder, true);
             writeState(new Path(folder, "state.bin"), checkpoint);
@@ -71,7 +72,8 @@ final class Checkpoints {
             for (Path folder : folders()) {
                 Progress progress = progress(folder);
                 if (progress == null) continue;
-                if (progress.fingerprint().equals(fingerprint)) return readState(new Path(folder, "state.bin"), progress);
+                if (progress.fingerprint().equals(fingerprint))
+                    return readState(new Path(folder, "state.bin"), progress);
                 LOG.info("Ignored checkpoint {}: recipe, data or code changed", folder);
                 files.delete(root, true);
                 return null;
@@ -109,7 +111,8 @@ final class Checkpoints {
         try (DataOutputStream out = files.create(file, true)) {
             AdamWState optimizer = checkpoint.state().optimizer();
             out.writeLong(optimizer.step());
-            for (float[] values : List.of(checkpoint.state().parameters(), optimizer.m(), optimizer.v(), checkpoint.best())) {
+            for (float[] values :
+                    List.of(checkpoint.state().parameters(), optimizer.m(), optimizer.v(), checkpoint.best())) {
                 ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
                 bytes.asFloatBuffer().put(values);
                 out.writeInt(values.length);

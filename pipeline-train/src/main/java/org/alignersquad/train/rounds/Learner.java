@@ -54,8 +54,8 @@ public enum Learner {
     /** For each parameter, whether weight decay applies to it. */
     boolean[] decayed(String configJson) {
         List<ParameterSpec> specs = config(configJson).parameters();
-        boolean[] decayed = new boolean[Math.toIntExact(
-                specs.stream().mapToLong(ParameterSpec::count).sum())];
+        boolean[] decayed = new boolean
+                [Math.toIntExact(specs.stream().mapToLong(ParameterSpec::count).sum())];
         int offset = 0;
         for (ParameterSpec spec : specs) {
             int end = offset + Math.toIntExact(spec.count());

@@ -12,7 +12,8 @@ final class OuterStep {
         float[] parameters = from.parameters().clone();
         for (int i = 0; i < parameters.length; i++) parameters[i] += sum.movement()[i] / sum.tasks();
         long step = from.optimizer().step() + localSteps;
-        return new TrainingState(parameters, new AdamWState(step, mean(sum.m(), sum.tasks()), mean(sum.v(), sum.tasks())));
+        return new TrainingState(
+                parameters, new AdamWState(step, mean(sum.m(), sum.tasks()), mean(sum.v(), sum.tasks())));
     }
 
     private static float[] mean(float[] sum, int count) {

@@ -32,7 +32,16 @@ record Progress(
 
     Progress trained(long steps, Metric metric) {
         return new Progress(
-                fingerprint, round + 1, steps, bestLoss, bestRound, worse, metric.tokens(), seconds + metric.seconds(), false, with(metric));
+                fingerprint,
+                round + 1,
+                steps,
+                bestLoss,
+                bestRound,
+                worse,
+                metric.tokens(),
+                seconds + metric.seconds(),
+                false,
+                with(metric));
     }
 
     Progress validated(Metric metric) {

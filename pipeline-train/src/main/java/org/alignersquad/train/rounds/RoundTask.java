@@ -91,11 +91,17 @@ final class RoundTask {
 
     private List<Example> batch(List<BatchOrder> orders, long step) {
         List<Example> batch = new ArrayList<>();
-        for (BatchOrder order : orders) batch.addAll(order.batch(step));
+        for (int i = 0; i < orders.size(); i++)
+            batch.addAll(shuffled(orders.get(i).batch(step), task.seed("shuffle", shards().get(i)) + step));
         if (batch.isEmpty())
             throw new IllegalStateException("Cannot train " + task.model() + ": shards " + shards()
                     + " hold no training examples of " + task.criteria() + "; use fewer shards");
         return batch;
+    }
+
+    private List<Example> shuffled(List<Example> batch, long seed) {
+        if (task.recipe().shuffledShare() == 0 || task.learner() != Learner.ALIGNER) return batch;
+        return new ShuffledCopies(task.recipe().shuffledShare(), seed).of(batch);
     }
 
     private List<Example> examples(String split, int shard) {

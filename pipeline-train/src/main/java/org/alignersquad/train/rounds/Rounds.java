@@ -45,7 +45,11 @@ public final class Rounds {
         Checkpoints.Checkpoint at = checkpoints.newest(fingerprint);
         if (at == null)
             at = new Checkpoints.Checkpoint(Progress.start(fingerprint), TrainingState.start(parameters), parameters);
-        else LOG.info("train {}: goes on after round {}", task.model(), at.progress().round());
+        else
+            LOG.info(
+                    "train {}: goes on after round {}",
+                    task.model(),
+                    at.progress().round());
         Broadcast<TrainingTask> shared = spark.broadcast(task);
         try {
             while (!at.progress().finished()) at = next(at, shared);
@@ -79,7 +83,11 @@ public final class Rounds {
         requireFinite(sum, "training loss", from.progress().round() + 1);
         TrainingState state = task.recipe().localSteps() == 1
                 ? OuterStep.adamW(
-                        from.state(), sum, task.recipe().config(), rate, task.learner().decayed(task.config()))
+                        from.state(),
+                        sum,
+                        task.recipe().config(),
+                        rate,
+                        task.learner().decayed(task.config()))
                 : OuterStep.average(from.state(), sum, task.recipe().localSteps());
         long tokens = from.progress().tokens() + sum.tokens();
         Metric metric = metric(from.progress().round() + 1, step, "train", sum, rate, tokens, start);
@@ -124,7 +132,8 @@ public final class Rounds {
     private void requireFinite(Contribution sum, String what, int round) {
         if (Double.isFinite(sum.meanLoss())) return;
         throw new IllegalStateException("Cannot train " + task.model() + ": " + what + " is " + sum.meanLoss()
-                + " in round " + round + "; try a learning_rate below " + task.recipe().learningRate()
+                + " in round " + round + "; try a learning_rate below "
+                + task.recipe().learningRate()
                 + ". Earlier checkpoints are whole, under " + checkpoints.path());
     }
 

@@ -46,8 +46,7 @@ public record TrainingSetup(
             List<String> criteria,
             String fingerprint,
             float[] parameters) {
-        TrainingTask task =
-                new TrainingTask(model, learner, config, recipe, files, criteria, settings, tasks, seed);
+        TrainingTask task = new TrainingTask(model, learner, config, recipe, files, criteria, settings, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
         return new Rounds(spark, task, fingerprint, checkpoints, listener).train(parameters);
     }

@@ -1,0 +1,188 @@
+package org.alignersquad.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.config.Recipe;
+import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.text.Json;
+import org.alignersquad.models.Pair;
+import org.alignersquad.models.aligner.AlignerModel;
+import org.alignersquad.models.inspector.Inspector;
+import org.alignersquad.train.rounds.RoundListener;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TestTrainJob {
+    private static final List<String> BOTH = List.of("kind", "true");
+
+    @TempDir
+    static Path temp;
+
+    private static SparkSession spark;
+    private static Path triples;
+
+    @BeforeAll
+    static void start() {
+        spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.shuffle.partitions", 2)
+                .getOrCreate();
+        triples = temp.resolve("triples");
+        TinyTriples.write(spark, triples, BOTH, 240, .6);
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @Test
+    void trainsInspectorsOfBothKindsThatTellTheRule() throws IOException {
+        Path output = temp.resolve("inspectors-only");
+        Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, BOTH, TinyRecipes.inspectors(), null);
+        JobReport report = new TrainJob().run(spark, recipe);
+
+        for (String model : List.of("kind-mllib", "true-mllib", "kind-bert", "true-bert")) {
+            assertThat((Double) report.figures().get("inspector " + model + ": auc"))
+                    .as(model)
+                    .isGreaterThan(.95);
+            try (Inspector inspector = Inspector.open(output.resolve("inspectors/" + model))) {
+                String fault = model.startsWith("kind") ? "ugly" : "fake";
+                float[] scores = inspector.score(List.of(
+                        new Pair("what of red cat 900?", "the red owl is " + fault + " here"),
+                        new Pair("what of red cat 900?", "the red owl is here")));
+                assertThat(scores[0]).as(model).isGreaterThan((float)
+                        inspector.card().threshold());
+                assertThat(scores[1]).as(model).isLessThan(scores[0]);
+            }
+        }
+        assertThat(LogisticRegressionModel.load(
+                                output.resolve("inspectors/kind-mllib/spark-ml").toString())
+                        .numFeatures())
+                .isEqualTo(4096);
+        assertThat(spark.read()
+                        .parquet(output.resolve("scores").toString())
+                        .where("score < 0 or score > 1")
+                        .count())
+                .isZero();
+        assertThat(spark.read().parquet(output.resolve("scores").toString()).columns())
+                .containsExactlyInAnyOrder("model", "criterion", "kind", "split", "id", "source", "label", "score");
+
+        assertThat(new TrainJob((model, round) -> {
+                            throw new AssertionError("trained " + model + " again");
+                        })
+                        .run(spark, recipe))
+                .isEqualTo(report);
+    }
+
+    @Test
+    void alignersLearnAndAResumedRunEndsWithTheSameBits() throws IOException {
+        var aligners = TinyRecipes.aligners(TinyRecipes.rounds(3, 10, 3e-3), TinyRecipes.rounds(2, 5, 1e-3));
+        Path whole = temp.resolve("whole");
+        JobReport report = new TrainJob().run(spark, TinyRecipes.recipe(triples, whole, 2, BOTH, null, aligners));
+        List<JsonNode> warmUp = metrics(whole, "warm-up", "validation");
+        assertThat(warmUp.get(2).path("loss").asDouble())
+                .isLessThan(.8 * warmUp.get(0).path("loss").asDouble());
+        assertThat(report.figures()).containsKey("aligner kind: test_misaligned_exact");
+        try (AlignerModel aligner = AlignerModel.open(whole.resolve("aligners/kind"))) {
+            assertThat(aligner.rewrite(List.of(new Pair("what?", "the cat is ugly here")), 8))
+                    .hasSize(1);
+        }
+
+        // killed after every single round, and started again
+        Path killed = temp.resolve("killed");
+        Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, killed, 2, BOTH, null, aligners);
+        RoundListener kill = (model, round) -> {
+            throw new IllegalStateException("killed");
+        };
+        int kills = 0;
+        for (boolean done = false; !done; ) {
+            try {
+                new TrainJob(kill).run(spark, recipe);
+                done = true;
+            } catch (IllegalStateException e) {
+                assertThat(e).hasMessage("killed");
+                kills++;
+            }
+        }
+        assertThat(kills).isEqualTo(3 + 2 + 2);
+        for (String file : List.of("kind/model.safetensors", "true/model.safetensors"))
+            assertThat(sha(killed.resolve("aligners/" + file))).isEqualTo(sha(whole.resolve("aligners/" + file)));
+    }
+
+    @Test
+    void oneAndTwoTasksAgreeWhereEveryStepIsShared() throws IOException {
+        var aligners = TinyRecipes.aligners(TinyRecipes.rounds(6, 1, 3e-3), TinyRecipes.rounds(2, 1, 1e-3));
+        List<Double> losses = new ArrayList<>();
+        for (int tasks : List.of(1, 2)) {
+            Path output = temp.resolve("tasks-" + tasks);
+            new TrainJob().run(spark, TinyRecipes.recipe(triples, output, tasks, BOTH, null, aligners));
+            losses.add(
+                    metrics(output, "warm-up", "validation").get(5).path("loss").asDouble());
+        }
+        assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-5));
+    }
+
+    @Test
+    void anEmptyClassIsOneClearError() {
+        Path none = temp.resolve("nothing-wrong");
+        TinyTriples.write(spark, none, List.of("kind"), 60, 0);
+        Recipe<TrainRecipe> recipe =
+                TinyRecipes.recipe(none, temp.resolve("empty"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
+        assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("criterion kind has 0 misaligned rows in split train")
+                .hasMessageContaining("at least 4 are needed (train.min_rows)");
+    }
+
+    @Test
+    void aDivergingLossEndsWithAClearErrorAndKeepsTheLastCheckpoint() {
+        Path output = temp.resolve("diverging");
+        var aligners = TinyRecipes.aligners(TinyRecipes.rounds(4, 2, 1e30), TinyRecipes.rounds(2, 1, 1e-3));
+        Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, BOTH, null, aligners);
+        assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Cannot train warm-up: ")
+                .hasMessageContaining("NaN")
+                .hasMessageContaining("learning_rate below 1.0E30");
+    }
+
+    @Test
+    void checkFindsWhatIsMissingWithoutASparkJob() {
+        Recipe<TrainRecipe> recipe = TinyRecipes.recipe(
+                temp.resolve("nowhere"), temp.resolve("unused"), 2, BOTH, TinyRecipes.inspectors(), null);
+        assertThatThrownBy(() -> new TrainJob().check(recipe.values(), new Configuration()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("train.triples: no such file or folder: " + temp.resolve("nowhere"));
+    }
+
+    private static List<JsonNode> metrics(Path output, String model, String split) throws IOException {
+        try (Stream<String> lines = Files.lines(output.resolve("metrics.jsonl"))) {
+            return lines.map(line -> Json.read(line, JsonNode.class))
+                    .filter(metric -> metric.path("model").asText().equals(model))
+                    .filter(metric -> metric.path("split").asText().equals(split))
+                    .toList();
+        }
+    }
+
+    private static String sha(Path file) throws IOException {
+        return DigestUtils.sha256Hex(Files.readAllBytes(file));
+    }
+}

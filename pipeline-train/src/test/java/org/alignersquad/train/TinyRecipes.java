@@ -1,0 +1,42 @@
+package org.alignersquad.train;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.alignersquad.core.config.Recipe;
+import org.alignersquad.core.text.Json;
+import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.inspectors.BertRecipe;
+import org.alignersquad.train.inspectors.InspectorsRecipe;
+import org.alignersquad.train.inspectors.MllibRecipe;
+import org.alignersquad.train.rounds.RoundsRecipe;
+
+/** Recipes that train in seconds. */
+final class TinyRecipes {
+    private TinyRecipes() {}
+
+    static RoundsRecipe rounds(int rounds, int localSteps, double learningRate) {
+        return new RoundsRecipe(
+                rounds, localSteps, 16, .5, .2, learningRate, .1, 2, .01, .9, .98, 1, 0, 4096, 1, 64, 100, 1);
+    }
+
+    static InspectorsRecipe inspectors() {
+        return new InspectorsRecipe(
+                1000, new MllibRecipe(12, List.of(1e-4), 20), new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3)));
+    }
+
+    static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
+        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40);
+    }
+
+    static Recipe<TrainRecipe> recipe(
+            Path triples,
+            Path output,
+            int tasks,
+            List<String> criteria,
+            InspectorsRecipe inspectors,
+            AlignersRecipe aligners) {
+        TrainRecipe values = new TrainRecipe(
+                triples.toString(), output.toString(), criteria, 7, 4, tasks, 4, 330, 64, inspectors, aligners);
+        return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
+    }
+}
