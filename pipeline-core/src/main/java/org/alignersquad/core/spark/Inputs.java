@@ -96,6 +96,7 @@ public final class Inputs {
 
     /** A finished stage of another job, whose kept rows have the columns. */
     public void stage(String key, String path, List<String> columns) {
+        if (promised(path)) return;
         try {
             StageDirectory.Header header = new StageDirectory(path, conf).finished();
             List<String> there = List.of(((StructType) DataType.fromJson(requireNonNull(header.schema()))).fieldNames());
