@@ -2,6 +2,7 @@ package org.alignersquad.align;
 
 import java.io.Serializable;
 import org.alignersquad.core.spark.FileListing;
+import org.alignersquad.core.spark.OutputFiles;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -11,6 +12,6 @@ import org.apache.hadoop.conf.Configuration;
  */
 record ModelFolder(String path, String fingerprint) implements Serializable {
     static ModelFolder of(Configuration conf, String path) {
-        return new ModelFolder(path, FileListing.fingerprint(conf, path));
+        return new ModelFolder(OutputFiles.absolute(conf, path), FileListing.fingerprint(conf, path));
     }
 }

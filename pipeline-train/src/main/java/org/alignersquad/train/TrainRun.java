@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.train.aligners.Aligners;
@@ -44,7 +45,7 @@ final class TrainRun {
         this.stages = new Stages(spark, "train", recipe.output());
         this.setup = new TrainingSetup(
                 spark,
-                recipe.output(),
+                OutputFiles.absolute(conf, recipe.output()),
                 Listing.fingerprint(recipe.triples(), conf),
                 recipe.seed(),
                 recipe.tasks(),

@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
 public final class OutputFiles {
     private OutputFiles() {}
 
+    /** The path with its scheme and from its root on: executors have working directories of their own. */
+    public static String absolute(Configuration conf, String path) {
+        try {
+            return new Path(path).getFileSystem(conf).makeQualified(new Path(path)).toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot reach " + path, e);
+        }
+    }
+
     /** Replaces the file in one step: readers see the old text or the new one. */
     public static void write(Configuration conf, String path, String text) {
         Path file = new Path(path);

@@ -1,8 +1,6 @@
 package org.alignersquad.core.spark;
 
-import java.io.IOException;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import org.alignersquad.core.ledger.AnswerLedger;
 import org.alignersquad.core.ledger.LedgerBucket;
@@ -15,7 +13,6 @@ import org.alignersquad.core.teacher.RequestKey;
 import org.alignersquad.core.teacher.TeacherConfig;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacherServer;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
@@ -35,22 +32,12 @@ public record TeacherAccess(
     public static TeacherAccess open(
             SparkSession spark, TeacherConfig teacher, LedgerConfig ledger, int shardsPerWave) {
         var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
-        LedgerConfig absolute = new LedgerConfig(absolute(conf, ledger.path()), ledger.buckets());
+        LedgerConfig absolute = new LedgerConfig(OutputFiles.absolute(conf.value(), ledger.path()), ledger.buckets());
         int buckets =
                 AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).buckets();
         int tasks =
                 Math.min(Math.min(shardsPerWave, buckets), spark.sparkContext().defaultParallelism());
         return new TeacherAccess(teacher, absolute, buckets, Math.max(1, tasks), conf);
-    }
-
-    /** An executor has a working directory of its own, where a relative path would lead to another ledger. */
-    private static String absolute(SerializableConfiguration conf, String path) {
-        Path ledger = new Path(path);
-        try {
-            return ledger.getFileSystem(conf.value()).makeQualified(ledger).toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot reach the answer ledger " + path, e);
-        }
     }
 
     /** The shard in which this input must be asked about. */
