@@ -41,13 +41,16 @@ final class JobRun {
         Map<Job<?>, Recipe<?>> recipes = name.equals("pipeline") ? allSections() : oneSection(name);
         check(recipes);
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
+        List<FinishedJob> finished = new ArrayList<>();
         ExitCode exit = ExitCode.DONE;
         for (var entry : recipes.entrySet()) {
-            JobReport report = runOne(spark, entry.getKey(), entry.getValue());
-            if (report.exit() != ExitCode.DONE) exit = report.exit();
+            FinishedJob job = runOne(spark, entry.getKey(), entry.getValue());
+            finished.add(job);
+            if (job.report().exit() != ExitCode.DONE) exit = job.report().exit();
             // a pipeline goes on to its report where only a gate was missed, so that somebody can see why
             if (exit != ExitCode.DONE && exit != ExitCode.GATE_NOT_MET) return exit;
         }
+        if (finished.size() > 1) Summary.print(finished);
         return exit;
     }
 
@@ -96,12 +99,16 @@ final class JobRun {
         job.check((R) recipe.values(), conf);
     }
 
+    /** @param seconds wall time of the run that did the work, which may be an earlier one */
+    record FinishedJob(JobReport report, double seconds) {}
+
     @SuppressWarnings("unchecked")
-    private static <R extends Record> JobReport runOne(SparkSession spark, Job<R> job, Recipe<?> recipe) {
+    private static <R extends Record> FinishedJob runOne(SparkSession spark, Job<R> job, Recipe<?> recipe) {
         long start = System.nanoTime();
         JobReport report = job.run(spark, (Recipe<R>) recipe);
-        RunRecord.write(spark.sessionState().newHadoopConf(), spark.version(), recipe, report);
-        Console.print(report, (System.nanoTime() - start) * 1e-9);
-        return report;
+        double now = (System.nanoTime() - start) * 1e-9;
+        double seconds = RunRecord.write(spark.sessionState().newHadoopConf(), spark.version(), recipe, report, now);
+        Console.print(report, now);
+        return new FinishedJob(report, seconds);
     }
 }

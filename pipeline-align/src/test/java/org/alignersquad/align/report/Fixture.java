@@ -322,6 +322,7 @@ final class Fixture {
                 spark.sessionState().newHadoopConf(),
                 spark.version(),
                 new Recipe<>("test.yaml", job, new ReportRecipe("x", "x", null, null, null, 1), effective),
-                new JobReport(job, ExitCode.DONE, folder(job), stages, figures));
+                new JobReport(job, ExitCode.DONE, folder(job), stages, figures),
+                12.5);
     }
 }
