@@ -56,10 +56,12 @@ public final class Aligners implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        boolean guest = !SparkSession.getActiveSession().isEmpty() || !SparkSession.getDefaultSession().isEmpty();
+        boolean guest = !SparkSession.getActiveSession().isEmpty()
+                || !SparkSession.getDefaultSession().isEmpty();
         int exit = execute(arguments);
         if (!guest) {
-            if (!SparkSession.getDefaultSession().isEmpty()) SparkSession.getDefaultSession().get().stop();
+            if (!SparkSession.getDefaultSession().isEmpty())
+                SparkSession.getDefaultSession().get().stop();
             System.exit(exit);
         }
         if (exit != ExitCode.DONE.code()) throw new IllegalStateException("aligners ended with exit code " + exit);

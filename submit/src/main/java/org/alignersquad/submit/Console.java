@@ -13,7 +13,13 @@ final class Console {
 
     static void print(JobReport report, double seconds) {
         PrintStream out = System.out;
-        out.printf(Locale.ROOT, "%n%s: %s, output %s, %.1f s now%n", report.job(), report.exit(), report.output(), seconds);
+        out.printf(
+                Locale.ROOT,
+                "%n%s: %s, output %s, %.1f s now%n",
+                report.job(),
+                report.exit(),
+                report.output(),
+                seconds);
         if (!report.stages().isEmpty()) {
             out.printf("  %-20s %9s %9s %9s %8s  %s%n", "stage", "in", "kept", "rejected", "seconds", "reasons");
             report.stages().forEach(stage -> print(out, stage));

@@ -70,7 +70,9 @@ final class JobRun {
             try {
                 recipes.put(job, Recipes.load(file, job.name(), changes, job.recipeType()));
             } catch (ConfigException e) {
-                e.problems().stream().filter(problem -> !problems.contains(problem)).forEach(problems::add);
+                e.problems().stream()
+                        .filter(problem -> !problems.contains(problem))
+                        .forEach(problems::add);
             }
         }
         if (!problems.isEmpty()) throw new ConfigException(problems);

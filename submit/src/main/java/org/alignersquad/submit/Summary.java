@@ -31,7 +31,8 @@ final class Summary {
         if (!(report.figures().get("triples") instanceof Map<?, ?> triples)) return;
         row("triples kept", triples);
         Map<String, Long> rejected = new TreeMap<>();
-        report.stages().forEach(stage -> stage.rejected().forEach((reason, rows) -> rejected.merge(reason, rows, Long::sum)));
+        report.stages()
+                .forEach(stage -> stage.rejected().forEach((reason, rows) -> rejected.merge(reason, rows, Long::sum)));
         row("rows rejected, by reason", rejected);
     }
 
@@ -66,7 +67,9 @@ final class Summary {
     }
 
     private static String number(Object value) {
-        return value instanceof Number number ? String.format(Locale.ROOT, "%.4f", number.doubleValue()) : value.toString();
+        return value instanceof Number number
+                ? String.format(Locale.ROOT, "%.4f", number.doubleValue())
+                : value.toString();
     }
 
     private void row(String label, Object value) {

@@ -28,7 +28,8 @@ record CommandLineRun(int exit, String output) {
         Process process = start(log, spark, words);
         if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new IllegalStateException("Still running after " + MOST_MINUTES + " minutes:\n" + Files.readString(log));
+            throw new IllegalStateException(
+                    "Still running after " + MOST_MINUTES + " minutes:\n" + Files.readString(log));
         }
         return new CommandLineRun(process.exitValue(), Files.readString(log, UTF_8));
     }
@@ -38,7 +39,8 @@ record CommandLineRun(int exit, String output) {
         command.addAll(List.of(words));
         command.addAll(spark);
         command.addAll(List.of("--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=4"));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
         builder.environment().remove("SPARK_HOME");
         return builder.redirectOutput(log.toFile()).start();
     }

@@ -33,10 +33,7 @@ class ITCommandLine {
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             synth    | synth.sede=3                                        | synth.sede: unknown key, expected one of
             synth    | synth.seed=null                                     | synth.seed: missing
             synth    | synth.seed=many                                     | synth.seed: expected a whole number, is: "many"
@@ -51,7 +48,10 @@ class ITCommandLine {
             """)
     void wrongRecipesEndWithExitCode2AndOneClearMessage(String job, String change, String message) throws Exception {
         CommandLineRun run = run(job, "conf/tiny/pipeline.yaml", filled(change), job + ".output=" + folder + "/out");
-        assertThat(run.output()).contains(filled(message)).doesNotContain("\tat ").doesNotContain("SparkContext");
+        assertThat(run.output())
+                .contains(filled(message))
+                .doesNotContain("\tat ")
+                .doesNotContain("SparkContext");
         assertThat(run.exit()).isEqualTo(2);
     }
 
@@ -61,7 +61,9 @@ class ITCommandLine {
         assertThat(noFile.output()).contains("aligners: " + folder + "/none.yaml: no such file");
         assertThat(noFile.exit()).isEqualTo(2);
         CommandLineRun noRecipe = run("synth");
-        assertThat(noRecipe.output()).contains("Missing required parameter: 'RECIPE'").contains("Usage: aligners");
+        assertThat(noRecipe.output())
+                .contains("Missing required parameter: 'RECIPE'")
+                .contains("Usage: aligners");
         assertThat(noRecipe.exit()).isEqualTo(2);
     }
 }

@@ -50,7 +50,8 @@ class ITKilledSynth {
     @Test
     void nothingFlushedIsPaidTwice() throws Exception {
         try (EmbeddedTeacherServer server = EmbeddedTeacherServer.start()) {
-            Process driver = CommandLineRun.start(folder.resolve("killed.log"), CommandLineRun.TWO_EXECUTORS, words(server));
+            Process driver =
+                    CommandLineRun.start(folder.resolve("killed.log"), CommandLineRun.TWO_EXECUTORS, words(server));
             waitForAnswers(server, driver);
             driver.destroyForcibly().waitFor();
             waitUntilQuiet(server);

@@ -20,24 +20,44 @@ class TestArchitecture {
     private static final String SUBMIT = "org.alignersquad.submit..";
 
     @ArchTest
-    static final ArchRule coreKnowsNoOtherModule =
-            noClasses().that().resideInAPackage(CORE).should().dependOnClassesThat().resideInAnyPackage(MODELS, SYNTH, TRAIN, ALIGN, SUBMIT);
+    static final ArchRule coreKnowsNoOtherModule = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MODELS, SYNTH, TRAIN, ALIGN, SUBMIT);
 
     @ArchTest
-    static final ArchRule modelsStandAlone =
-            noClasses().that().resideInAPackage(MODELS).should().dependOnClassesThat().resideInAnyPackage(CORE, SYNTH, TRAIN, ALIGN, SUBMIT, "org.apache.spark..");
+    static final ArchRule modelsStandAlone = noClasses()
+            .that()
+            .resideInAPackage(MODELS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(CORE, SYNTH, TRAIN, ALIGN, SUBMIT, "org.apache.spark..");
 
     @ArchTest
-    static final ArchRule synthMeetsTheOthersInFiles =
-            noClasses().that().resideInAPackage(SYNTH).should().dependOnClassesThat().resideInAnyPackage(MODELS, TRAIN, ALIGN, SUBMIT);
+    static final ArchRule synthMeetsTheOthersInFiles = noClasses()
+            .that()
+            .resideInAPackage(SYNTH)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(MODELS, TRAIN, ALIGN, SUBMIT);
 
     @ArchTest
-    static final ArchRule trainMeetsTheOthersInFiles =
-            noClasses().that().resideInAPackage(TRAIN).should().dependOnClassesThat().resideInAnyPackage(SYNTH, ALIGN, SUBMIT);
+    static final ArchRule trainMeetsTheOthersInFiles = noClasses()
+            .that()
+            .resideInAPackage(TRAIN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SYNTH, ALIGN, SUBMIT);
 
     @ArchTest
-    static final ArchRule alignMeetsTheOthersInFiles =
-            noClasses().that().resideInAPackage(ALIGN).should().dependOnClassesThat().resideInAnyPackage(SYNTH, TRAIN, SUBMIT);
+    static final ArchRule alignMeetsTheOthersInFiles = noClasses()
+            .that()
+            .resideInAPackage(ALIGN)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(SYNTH, TRAIN, SUBMIT);
 
     @ArchTest
     static final ArchRule coreUsesSparkInOnePackage = noClasses()
@@ -66,8 +86,13 @@ class TestArchitecture {
             .resideInAnyPackage("ai.djl.pytorch..");
 
     @ArchTest
-    static final ArchRule recipesAreRecords =
-            classes().that().haveSimpleNameEndingWith("Recipe").or().haveSimpleNameEndingWith("Config").should().beRecords();
+    static final ArchRule recipesAreRecords = classes()
+            .that()
+            .haveSimpleNameEndingWith("Recipe")
+            .or()
+            .haveSimpleNameEndingWith("Config")
+            .should()
+            .beRecords();
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

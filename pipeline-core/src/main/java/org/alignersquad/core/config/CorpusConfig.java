@@ -12,5 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id column that identifies a row; null where ids are to be made from the content
  */
 public record CorpusConfig(
-        String path, CorpusFormat format, String prompt, @Nullable String response, @Nullable String id)
-        implements Serializable {}
+        String path,
+        CorpusFormat format,
+        String prompt,
+        @Nullable String response,
+        @Nullable String id) implements Serializable {}

@@ -38,12 +38,13 @@ public final class Recipes {
      * @param changes {@code path.to.key=value}, the path starting at the file's root; values are YAML
      * @throws ConfigException where the file, a key or a value is wrong
      */
-    public static <R extends Record> Recipe<R> load(
-            Path file, String section, List<String> changes, Class<R> type) {
+    public static <R extends Record> Recipe<R> load(Path file, String section, List<String> changes, Class<R> type) {
         ObjectNode root = readTree(file);
         List<String> problems = new ArrayList<>();
         root.fieldNames().forEachRemaining(key -> {
-            if (!SECTIONS.contains(key)) problems.add(file + ": unknown section " + key + ", expected one of " + SECTIONS.stream().sorted().toList());
+            if (!SECTIONS.contains(key))
+                problems.add(file + ": unknown section " + key + ", expected one of "
+                        + SECTIONS.stream().sorted().toList());
         });
         for (String change : changes) {
             change(file, root, change, problems);
@@ -71,9 +72,11 @@ public final class Recipes {
         try {
             JsonNode tree = YAML.readTree(Files.readString(file));
             if (tree instanceof ObjectNode object) return object;
-            throw new ConfigException(file + ": expected keys and values, found " + (tree == null ? "nothing" : tree.getNodeType()));
+            throw new ConfigException(
+                    file + ": expected keys and values, found " + (tree == null ? "nothing" : tree.getNodeType()));
         } catch (JsonProcessingException e) {
-            throw new ConfigException(file + ", line " + e.getLocation().getLineNr() + ": not valid YAML: " + e.getOriginalMessage());
+            throw new ConfigException(
+                    file + ", line " + e.getLocation().getLineNr() + ": not valid YAML: " + e.getOriginalMessage());
         } catch (IOException e) {
             throw new ConfigException(file + ": cannot be read: " + e.getMessage());
         }

@@ -66,13 +66,15 @@ final class RecordBinder {
 
     private <R extends Record> @Nullable R construct(
             String path, Class<R> type, RecordComponent[] components, Object[] values) {
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             Constructor<R> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException cause) return problem(path, String.valueOf(cause.getMessage()));
+            if (e.getCause() instanceof IllegalArgumentException cause)
+                return problem(path, String.valueOf(cause.getMessage()));
             throw new IllegalStateException("Cannot build " + type.getName(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot build " + type.getName(), e);
@@ -116,11 +118,22 @@ final class RecordBinder {
     }
 
     private @Nullable Object scalar(JsonNode node, String path, Class<?> type) {
-        if (type == String.class) return node.isValueNode() ? node.asText() : problem(path, "expected a text, is: " + node);
-        if (type == int.class || type == Integer.class) return node.canConvertToInt() && node.isIntegralNumber() ? (Object) node.intValue() : problem(path, "expected a whole number, is: " + node);
-        if (type == long.class || type == Long.class) return node.isIntegralNumber() ? (Object) node.longValue() : problem(path, "expected a whole number, is: " + node);
-        if (type == double.class || type == Double.class) return node.isNumber() ? (Object) node.doubleValue() : problem(path, "expected a number, is: " + node);
-        if (type == boolean.class || type == Boolean.class) return node.isBoolean() ? (Object) node.booleanValue() : problem(path, "expected true or false, is: " + node);
+        if (type == String.class)
+            return node.isValueNode() ? node.asText() : problem(path, "expected a text, is: " + node);
+        if (type == int.class || type == Integer.class)
+            return node.canConvertToInt() && node.isIntegralNumber()
+                    ? (Object) node.intValue()
+                    : problem(path, "expected a whole number, is: " + node);
+        if (type == long.class || type == Long.class)
+            return node.isIntegralNumber()
+                    ? (Object) node.longValue()
+                    : problem(path, "expected a whole number, is: " + node);
+        if (type == double.class || type == Double.class)
+            return node.isNumber() ? (Object) node.doubleValue() : problem(path, "expected a number, is: " + node);
+        if (type == boolean.class || type == Boolean.class)
+            return node.isBoolean()
+                    ? (Object) node.booleanValue()
+                    : problem(path, "expected true or false, is: " + node);
         if (type == Duration.class) return duration(node, path);
         throw new IllegalStateException("No recipe value has type " + type.getName() + " (" + path + ")");
     }

@@ -44,15 +44,17 @@ public final class Corpus {
     public static Dataset<Row> read(SparkSession spark, CorpusConfig corpus) {
         Dataset<Row> source = source(spark, corpus);
         requireColumns(corpus, source.schema());
-        Dataset<Row> rows = source.withColumn(PROMPT, text(corpus.prompt()))
-                .withColumn(RESPONSE, text(corpus.response()));
+        Dataset<Row> rows =
+                source.withColumn(PROMPT, text(corpus.prompt())).withColumn(RESPONSE, text(corpus.response()));
         if (!Arrays.asList(rows.columns()).contains(CORRUPT)) rows = rows.withColumn(CORRUPT, text(null));
         return withIds(rows, corpus.id());
     }
 
     private static Dataset<Row> source(SparkSession spark, CorpusConfig corpus) {
         return switch (corpus.format()) {
-            case JSONL -> withCorrupt(spark, corpus, "json", spark.read().json(corpus.path()).schema());
+            case JSONL ->
+                withCorrupt(
+                        spark, corpus, "json", spark.read().json(corpus.path()).schema());
             case CSV -> withCorrupt(spark, corpus, "csv", csvColumns(spark, corpus));
             case TEXT -> spark.read().text(corpus.path());
             case PARQUET -> spark.read().parquet(corpus.path());
@@ -61,7 +63,11 @@ public final class Corpus {
     }
 
     private static StructType csvColumns(SparkSession spark, CorpusConfig corpus) {
-        return spark.read().option("header", true).option("multiLine", true).csv(corpus.path()).schema();
+        return spark.read()
+                .option("header", true)
+                .option("multiLine", true)
+                .csv(corpus.path())
+                .schema();
     }
 
     /** An unreadable row becomes a row with only {@code _corrupt} set; Spark does so only where the schema names that column. */
@@ -83,7 +89,9 @@ public final class Corpus {
     }
 
     private static Column text(@Nullable String column) {
-        return column == null ? lit(null).cast("string") : col("`" + column + "`").cast("string");
+        return column == null
+                ? lit(null).cast("string")
+                : col("`" + column + "`").cast("string");
     }
 
     private static Dataset<Row> withIds(Dataset<Row> rows, @Nullable String id) {

@@ -99,9 +99,11 @@ public final class Inputs {
         if (promised(path)) return;
         try {
             StageDirectory.Header header = new StageDirectory(path, conf).finished();
-            List<String> there = List.of(((StructType) DataType.fromJson(requireNonNull(header.schema()))).fieldNames());
+            List<String> there =
+                    List.of(((StructType) DataType.fromJson(requireNonNull(header.schema()))).fieldNames());
             for (String column : columns) {
-                if (!there.contains(column)) problem(key + ": " + path + " has no column " + column + ", columns are " + there);
+                if (!there.contains(column))
+                    problem(key + ": " + path + " has no column " + column + ", columns are " + there);
             }
         } catch (ConfigException e) {
             problem(key + ": " + e.getMessage());

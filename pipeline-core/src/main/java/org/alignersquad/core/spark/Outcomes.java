@@ -97,7 +97,8 @@ public final class Outcomes<R extends Record> implements Serializable {
                 detail.cast("string").as("detail"),
                 raw.cast("string").as("raw"));
         return table.withColumn(REJECT, when(reason.isNotNull(), reject))
-                .withColumn(OUTCOME, when(col(REJECT).isNotNull(), lit(REJECTED)).otherwise(lit(KEPT)));
+                .withColumn(
+                        OUTCOME, when(col(REJECT).isNotNull(), lit(REJECTED)).otherwise(lit(KEPT)));
     }
 
     /** All rows kept. */

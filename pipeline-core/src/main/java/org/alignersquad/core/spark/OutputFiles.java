@@ -20,7 +20,10 @@ public final class OutputFiles {
     /** The path with its scheme and from its root on: executors have working directories of their own. */
     public static String absolute(Configuration conf, String path) {
         try {
-            return new Path(path).getFileSystem(conf).makeQualified(new Path(path)).toString();
+            return new Path(path)
+                    .getFileSystem(conf)
+                    .makeQualified(new Path(path))
+                    .toString();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot reach " + path, e);
         }
@@ -34,7 +37,8 @@ public final class OutputFiles {
             try (FSDataOutputStream out = part.getFileSystem(conf).create(part, true)) {
                 out.write(text.getBytes(UTF_8));
             }
-            FileContext.getFileContext(part.getFileSystem(conf).getUri(), conf).rename(part, file, Options.Rename.OVERWRITE);
+            FileContext.getFileContext(part.getFileSystem(conf).getUri(), conf)
+                    .rename(part, file, Options.Rename.OVERWRITE);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path, e);
         }

@@ -145,12 +145,14 @@ public final class Rows<R extends Record> implements Serializable {
 
     private static Object construct(Class<?> type, RecordComponent[] components, @Nullable Object[] values) {
         try {
-            Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException("Cannot read " + type.getSimpleName() + " from a row: " + e.getCause(), e.getCause());
+            throw new IllegalArgumentException(
+                    "Cannot read " + type.getSimpleName() + " from a row: " + e.getCause(), e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot build " + type.getName(), e);
         }
@@ -172,11 +174,15 @@ public final class Rows<R extends Record> implements Serializable {
         Type[] arguments = type.getActualTypeArguments();
         if (type.getRawType() == List.class) {
             List<@Nullable Object> values = new ArrayList<>();
-            JavaConverters.seqAsJavaListConverter((scala.collection.Seq<?>) column).asJava().forEach(element -> values.add(fromColumn(element, arguments[0])));
+            JavaConverters.seqAsJavaListConverter((scala.collection.Seq<?>) column)
+                    .asJava()
+                    .forEach(element -> values.add(fromColumn(element, arguments[0])));
             return values;
         }
         Map<Object, @Nullable Object> values = new LinkedHashMap<>();
-        JavaConverters.mapAsJavaMapConverter((scala.collection.Map<?, ?>) column).asJava().forEach((key, element) -> values.put(requireNonNull(key), fromColumn(element, arguments[1])));
+        JavaConverters.mapAsJavaMapConverter((scala.collection.Map<?, ?>) column)
+                .asJava()
+                .forEach((key, element) -> values.put(requireNonNull(key), fromColumn(element, arguments[1])));
         return values;
     }
 }

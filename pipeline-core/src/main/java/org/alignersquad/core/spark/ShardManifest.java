@@ -10,7 +10,13 @@ import java.util.Map;
  * @param seconds wall time of the wave, divided by its shards
  */
 record ShardManifest(
-        int schemaVersion, int shard, String run, long kept, Map<String, Long> rejected, String checksum, double seconds) {
+        int schemaVersion,
+        int shard,
+        String run,
+        long kept,
+        Map<String, Long> rejected,
+        String checksum,
+        double seconds) {
     static final int SCHEMA_VERSION = 1;
 
     long rows() {

@@ -39,7 +39,8 @@ public final class Shards {
         for (int shard = 0; shard <= highest; shard++) {
             targets[shard] = lit(numberWithPartition(Math.max(0, shards.indexOf(shard)), tasks));
         }
-        return table.repartition(tasks, element_at(array(targets), col(Outcomes.SHARD).plus(lit(1))));
+        return table.repartition(
+                tasks, element_at(array(targets), col(Outcomes.SHARD).plus(lit(1))));
     }
 
     private static int numberWithPartition(int partition, int partitions) {

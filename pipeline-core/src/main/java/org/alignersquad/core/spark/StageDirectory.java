@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.alignersquad.core.text.Json;
 import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -27,7 +27,12 @@ final class StageDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(StageDirectory.class);
 
     /** What the directory was begun for; another fingerprint means that its rows are of no use. */
-    record Header(int schemaVersion, String name, String fingerprint, int shards, @Nullable String schema) {}
+    record Header(
+            int schemaVersion,
+            String name,
+            String fingerprint,
+            int shards,
+            @Nullable String schema) {}
 
     private final Path root;
     private final FileSystem files;

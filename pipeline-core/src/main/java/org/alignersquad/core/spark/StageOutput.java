@@ -49,7 +49,8 @@ public final class StageOutput {
      */
     public static StageOutput open(SparkSession spark, String path) {
         try {
-            StageDirectory directory = new StageDirectory(path, spark.sessionState().newHadoopConf());
+            StageDirectory directory =
+                    new StageDirectory(path, spark.sessionState().newHadoopConf());
             StageDirectory.Header header = directory.finished();
             StructType schema = (StructType) DataType.fromJson(requireNonNull(header.schema()));
             return new StageOutput(spark, directory, header, schema, directory.manifests());
@@ -151,7 +152,9 @@ public final class StageOutput {
                 .map(manifest -> base + "/shard=" + manifest.shard() + "/outcome=" + outcome)
                 .toArray(String[]::new);
         Dataset<Row> rows = spark.read().schema(schema).option("basePath", base).parquet(folders);
-        return rows.select(java.util.Arrays.stream(schema.fieldNames()).map(n -> col("`" + n + "`")).toArray(org.apache.spark.sql.Column[]::new));
+        return rows.select(java.util.Arrays.stream(schema.fieldNames())
+                .map(n -> col("`" + n + "`"))
+                .toArray(org.apache.spark.sql.Column[]::new));
     }
 
     private static long rows(ShardManifest manifest, String outcome) {

@@ -105,7 +105,8 @@ public final class Stages {
     private StageOutput stage(
             String name, int shards, int shardsPerWave, Object settings, WaveBody body, ExpectedRows expected) {
         try {
-            StageDirectory directory = new StageDirectory(output + "/" + name, spark.sessionState().newHadoopConf());
+            StageDirectory directory =
+                    new StageDirectory(output + "/" + name, spark.sessionState().newHadoopConf());
             StageDirectory.Header header = resumeOrBegin(directory, name, shards, settings);
             List<Integer> missing = missing(directory, shards);
             for (int from = 0; from < missing.size(); from += shardsPerWave) {
@@ -151,7 +152,9 @@ public final class Stages {
         String run = "run-" + UUID.randomUUID();
         Dataset<Row> outcomes = body.outcomes(wave);
         StructType schema = outcomes.schema();
-        outcomes.write().partitionBy(Outcomes.SHARD, Outcomes.OUTCOME).parquet(directory.data(run).toString());
+        outcomes.write()
+                .partitionBy(Outcomes.SHARD, Outcomes.OUTCOME)
+                .parquet(directory.data(run).toString());
         Map<Integer, Counts> counts = counts(schema, directory.data(run).toString());
         StageDirectory.Header described = new StageDirectory.Header(
                 header.schemaVersion(), header.name(), header.fingerprint(), header.shards(), schema.json());
@@ -179,7 +182,8 @@ public final class Stages {
         }
 
         void check(String stage, int shard, long expected) {
-            long found = kept + rejected.values().stream().mapToLong(Long::longValue).sum();
+            long found =
+                    kept + rejected.values().stream().mapToLong(Long::longValue).sum();
             if (expected >= 0 && found != expected) {
                 throw new IllegalStateException("Stage " + stage + ", shard " + shard + ": " + expected
                         + " rows went in, " + kept + " kept and " + (found - kept) + " rejected came out");
@@ -195,11 +199,16 @@ public final class Stages {
     private Map<Integer, Counts> counts(StructType schema, String data) {
         Dataset<Row> written = spark.read().schema(schema).parquet(data);
         Dataset<Row> groups = written.groupBy(
-                        col(Outcomes.SHARD), col(Outcomes.OUTCOME), col(Outcomes.REJECT + ".reason").as("reason"))
-                .agg(count(lit(1)).as("rows"), expr("bit_xor(xxhash64(" + columns(schema) + "))").as("checksum"));
+                        col(Outcomes.SHARD),
+                        col(Outcomes.OUTCOME),
+                        col(Outcomes.REJECT + ".reason").as("reason"))
+                .agg(
+                        count(lit(1)).as("rows"),
+                        expr("bit_xor(xxhash64(" + columns(schema) + "))").as("checksum"));
         Map<Integer, Counts> counts = new TreeMap<>();
         for (Row row : groups.collectAsList()) {
-            counts.computeIfAbsent(row.getAs(Outcomes.SHARD), shard -> new Counts()).add(row);
+            counts.computeIfAbsent(row.getAs(Outcomes.SHARD), shard -> new Counts())
+                    .add(row);
         }
         return counts;
     }
@@ -229,7 +238,14 @@ public final class Stages {
         StageOutput done = new StageOutput(spark, directory, header, schema, manifests);
         StageReport report = done.report();
         reports.add(report);
-        LOG.info("{} {}: in {}, kept {}, rejected {} {}", job, header.name(), report.in(), report.kept(), report.rejectedRows(), new TreeMap<>(report.rejected()));
+        LOG.info(
+                "{} {}: in {}, kept {}, rejected {} {}",
+                job,
+                header.name(),
+                report.in(),
+                report.kept(),
+                report.rejectedRows(),
+                new TreeMap<>(report.rejected()));
         return done;
     }
 

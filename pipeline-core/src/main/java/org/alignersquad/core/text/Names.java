@@ -26,6 +26,9 @@ public final class Names {
     }
 
     private static String kebabs(Class<? extends Enum<?>> type) {
-        return java.util.Arrays.stream(type.getEnumConstants()).map(Names::kebab).toList().toString();
+        return java.util.Arrays.stream(type.getEnumConstants())
+                .map(Names::kebab)
+                .toList()
+                .toString();
     }
 }

@@ -10,5 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was found and what was expected, for people
  * @param raw the text that was refused, whole; null where there was none
  */
-public record Reject(String id, RejectReason reason, @Nullable String detail, @Nullable String raw)
-        implements Serializable {}
+public record Reject(
+        String id,
+        RejectReason reason,
+        @Nullable String detail,
+        @Nullable String raw) implements Serializable {}

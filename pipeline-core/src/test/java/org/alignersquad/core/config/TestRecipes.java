@@ -36,8 +36,7 @@ class TestRecipes {
             Map<String, Long> weights,
             @Nullable String note) {}
 
-    private static final String COMPLETE =
-            """
+    private static final String COMPLETE = """
             align:
               output: out/a
               margin: 0.5
@@ -95,7 +94,8 @@ class TestRecipes {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(file + ": align.margin: expected a number, is: \"high\"")
                 .hasMessageContaining("align.order: must be one of [per-row, batch-mean], is: sideways")
-                .hasMessageContaining("align.limits.timeout: expected a duration such as 30s, 500ms or 2h, is: \"soon\"")
+                .hasMessageContaining(
+                        "align.limits.timeout: expected a duration such as 30s, 500ms or 2h, is: \"soon\"")
                 .hasMessageContaining("align.gaet: unknown key, expected one of [")
                 .hasMessageContaining("align.gate: missing");
     }
@@ -119,6 +119,7 @@ class TestRecipes {
     void changeWithoutValueOrToNowhereIsAProblem() {
         assertThatThrownBy(() -> load(COMPLETE, "align")).hasMessageContaining("expected key=value, is: align");
         assertThatThrownBy(() -> load(COMPLETE, "align.limit.x=1")).hasMessageContaining("cannot set align.limit.x");
-        assertThatThrownBy(() -> load(COMPLETE, "align.limits.x=1")).hasMessageContaining("align.limits.x: unknown key");
+        assertThatThrownBy(() -> load(COMPLETE, "align.limits.x=1"))
+                .hasMessageContaining("align.limits.x: unknown key");
     }
 }

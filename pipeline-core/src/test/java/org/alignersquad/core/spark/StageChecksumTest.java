@@ -27,9 +27,8 @@ class StageChecksumTest {
     }
 
     private String checksum(String stage, String map, String nested) {
-        Dataset<Row> rows = LocalSpark.session()
-                .range(5)
-                .selectExpr("id", map + " AS scores", nested + " AS trail", "0 AS shard");
+        Dataset<Row> rows =
+                LocalSpark.session().range(5).selectExpr("id", map + " AS scores", nested + " AS trail", "0 AS shard");
         Stages stages = new Stages(LocalSpark.session(), "test", root.toString());
         return stages.whole(stage, 1, List.of(), () -> Outcomes.kept(rows)).checksum();
     }

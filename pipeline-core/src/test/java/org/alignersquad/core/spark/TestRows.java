@@ -61,9 +61,15 @@ class TestRows {
         Reject reject = new Reject("r1", RejectReason.EMPTY, "nothing there", null);
         List<Row> rows = Arrays.asList(outcomes.kept(3, new Inner("k", 1f)), outcomes.rejected(4, reject));
         Dataset<Row> table = LocalSpark.session().createDataset(rows, outcomes.encoder());
-        assertThat(table.where("outcome = 'kept'").select("name", "shard").head().mkString(","))
+        assertThat(table.where("outcome = 'kept'")
+                        .select("name", "shard")
+                        .head()
+                        .mkString(","))
                 .isEqualTo("k,3");
-        assertThat(table.where("outcome = 'rejected'").select("reject.id", "reject.reason", "name").head().mkString(","))
+        assertThat(table.where("outcome = 'rejected'")
+                        .select("reject.id", "reject.reason", "name")
+                        .head()
+                        .mkString(","))
                 .isEqualTo("r1,empty,null");
     }
 }

@@ -52,7 +52,8 @@ class TestStages {
         assertThat(even.report().kept()).isEqualTo(300);
         assertThat(even.report().rejected()).containsExactly(java.util.Map.entry("too-long", 300L));
         assertThat(even.kept().select("n").distinct().count()).isEqualTo(300);
-        assertThat(even.rejects().where("stage = 'even' and detail = 'odd'").count()).isEqualTo(300);
+        assertThat(even.rejects().where("stage = 'even' and detail = 'odd'").count())
+                .isEqualTo(300);
         assertThat(even.rejects().columns()).containsExactly("id", "stage", "reason", "detail", "raw");
     }
 
@@ -86,7 +87,11 @@ class TestStages {
         // what a kill between data and manifest leaves: files that no manifest names
         Path orphan = output.resolve("even/data/run-orphan/shard=5/outcome=kept");
         Files.createDirectories(orphan);
-        LocalSpark.session().range(7).toDF("n").write().parquet(orphan.resolve("x").toString());
+        LocalSpark.session()
+                .range(7)
+                .toDF("n")
+                .write()
+                .parquet(orphan.resolve("x").toString());
         Files.writeString(output.resolve("even/_manifest/5.json"), "{\"shard\": 5, \"ru");
 
         AtomicInteger waves = new AtomicInteger();
@@ -106,7 +111,9 @@ class TestStages {
 
     private static Dataset<Row> failFrom(Dataset<Row> rows, int shard) {
         return rejectOdd(rows.withColumn(
-                "n", when(col("shard").geq(shard), raise_error(lit("killed here")).cast("long")).otherwise(col("n"))));
+                "n",
+                when(col("shard").geq(shard), raise_error(lit("killed here")).cast("long"))
+                        .otherwise(col("n"))));
     }
 
     private List<String> manifests(String stage) throws IOException {

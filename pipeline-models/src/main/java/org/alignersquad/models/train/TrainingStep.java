@@ -52,7 +52,8 @@ public final class TrainingStep<E> implements AutoCloseable {
         double weight = weight(examples);
         double loss = 0;
         long microBatch = 0;
-        for (List<E> part : microBatches(examples)) loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
+        for (List<E> part : microBatches(examples))
+            loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
         float[] values = model.weights().gradientValues();
         model.weights().clearGradients();
         return new Gradient(loss, weight, values);
