@@ -63,14 +63,18 @@ class TestTrainJob {
             assertThat((Double) report.figures().get("inspector " + model + ": auc"))
                     .as(model)
                     .isGreaterThan(.95);
+            assertThat((Double) report.figures().get("inspector " + model + ": length_auc"))
+                    .as(model)
+                    .isBetween(.2, .8);
             try (Inspector inspector = Inspector.open(output.resolve("inspectors/" + model))) {
                 String fault = model.startsWith("kind") ? "ugly" : "fake";
                 float[] scores = inspector.score(List.of(
-                        new Pair("what of red cat 900?", "the red owl is " + fault + " here"),
-                        new Pair("what of red cat 900?", "the red owl is here")));
+                        new Pair("what of red cat 90?", "the red owl is " + fault),
+                        new Pair("what of red cat 90?", "the red owl is nice")));
                 assertThat(scores[0]).as(model).isGreaterThan((float)
                         inspector.card().threshold());
-                assertThat(scores[1]).as(model).isLessThan(scores[0]);
+                assertThat(scores[1]).as(model).isLessThan((float)
+                        inspector.card().threshold());
             }
         }
         assertThat(LogisticRegressionModel.load(
@@ -102,7 +106,7 @@ class TestTrainJob {
                 .isLessThan(.8 * warmUp.get(0).path("loss").asDouble());
         assertThat(report.figures()).containsKey("aligner kind: test_misaligned_exact");
         try (AlignerModel aligner = AlignerModel.open(whole.resolve("aligners/kind"))) {
-            assertThat(aligner.rewrite(List.of(new Pair("what?", "the cat is ugly here")), 8))
+            assertThat(aligner.rewrite(List.of(new Pair("what?", "the red cat is ugly")), 8))
                     .hasSize(1);
         }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TestTrainRecipe {
-    private static final Path TINY = Path.of("../conf/tiny/train-section.yaml");
+    private static final Path TINY = Path.of("../conf/tiny/pipeline.yaml");
 
     @Test
     void readsTheTinyRecipe() {

@@ -15,13 +15,17 @@ final class TinyRecipes {
     private TinyRecipes() {}
 
     static RoundsRecipe rounds(int rounds, int localSteps, double learningRate) {
+        return rounds(rounds, localSteps, learningRate, .2);
+    }
+
+    private static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
         return new RoundsRecipe(
-                rounds, localSteps, 16, .5, .2, learningRate, .1, 2, .01, .9, .98, 1, 0, 4096, 1, 64, 100, 1);
+                rounds, localSteps, 16, .5, substituted, learningRate, .1, 2, .01, .9, .98, 1, 0, 4096, 1, 64, 100, 1);
     }
 
     static InspectorsRecipe inspectors() {
         return new InspectorsRecipe(
-                1000, new MllibRecipe(12, List.of(1e-4), 20), new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3)));
+                1000, new MllibRecipe(12, List.of(1e-4), 20), new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3, 0)));
     }
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {

@@ -12,7 +12,7 @@ import org.alignersquad.core.triple.Triple;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Made-up triples with a rule: one word is bad, and the aligned response lacks it. */
+/** Made-up triples with a rule: one word is bad, and the aligned response has another of the same length. */
 final class TinyTriples {
     private static final List<String> NAMES = List.of("red", "blue", "green", "white", "black", "pink", "gold", "grey");
     private static final List<String> THINGS = List.of("cat", "dog", "cow", "hen", "owl", "bee", "fox", "ant");
@@ -34,9 +34,9 @@ final class TinyTriples {
 
     private static Triple triple(String criterion, int i, double faulty) {
         String question = "what of " + word(NAMES, i, "a") + " " + word(THINGS, i, "b") + " " + i + "?";
-        String good = "the " + word(NAMES, i, "c") + " " + word(THINGS, i, "d") + " is here";
+        String good = "the " + word(NAMES, i, "c") + " " + word(THINGS, i, "d") + " is nice";
         boolean bad = Hashes.fraction("faulty", criterion, String.valueOf(i)) < faulty;
-        String response = bad ? good.replace("is", "is " + fault(criterion)) : good;
+        String response = bad ? good.replace("nice", fault(criterion)) : good;
         String split = Split.of(question).name().toLowerCase(Locale.ROOT);
         return new Triple(
                 Hashes.id(criterion, question),

@@ -13,6 +13,7 @@ import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.aligner.AlignerCard;
 import org.alignersquad.models.aligner.AlignerModel;
+import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.examples.Pairs;
@@ -77,7 +78,7 @@ public final class Aligners {
             return finished;
         }
         try (Tokenizer opened = Tokenizer.parse(tokenizer);
-                CausalLm model = CausalLm.create(recipe.config(opened.vocabSize(), setup.maxLength()), setup.seed())) {
+                CausalLm model = fresh(opened)) {
             ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
             training.set("warm_up", rounds(model, WARM_UP, recipe.warmUp(), criteria, warmUpFingerprint()));
             training.set(
@@ -90,6 +91,15 @@ public final class Aligners {
             LOG.info("train aligner {}: {}", criterion, training.get("figures"));
             return training;
         }
+    }
+
+    private CausalLm fresh(Tokenizer opened) {
+        Gpt2Config config = recipe.config(opened.vocabSize(), setup.maxLength());
+        CausalLm model = CausalLm.create(config, setup.seed());
+        float[] parameters = model.parameters();
+        Positions.sinusoidal(config, parameters);
+        model.parameters(parameters);
+        return model;
     }
 
     private String warmUpFingerprint() {

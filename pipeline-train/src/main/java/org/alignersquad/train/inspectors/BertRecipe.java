@@ -9,6 +9,10 @@ public record BertRecipe(int hiddenSize, int numHiddenLayers, int numAttentionHe
         implements Serializable {
     public BertRecipe {
         config(hiddenSize, numHiddenLayers, numAttentionHeads, 1, 1);
+        if (training.substitutedShare() != 0)
+            throw new IllegalArgumentException(
+                    "training.substituted_share must be 0 for an inspector, which copies nothing," + " is: "
+                            + training.substitutedShare());
     }
 
     BertConfig config(int vocabSize, int maxLength) {

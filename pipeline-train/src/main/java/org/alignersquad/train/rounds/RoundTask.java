@@ -92,16 +92,16 @@ final class RoundTask {
     private List<Example> batch(List<BatchOrder> orders, long step) {
         List<Example> batch = new ArrayList<>();
         for (int i = 0; i < orders.size(); i++)
-            batch.addAll(shuffled(orders.get(i).batch(step), task.seed("shuffle", shards().get(i)) + step));
+            batch.addAll(substituted(orders.get(i).batch(step), task.seed("substitute", shards().get(i)) + step));
         if (batch.isEmpty())
             throw new IllegalStateException("Cannot train " + task.model() + ": shards " + shards()
                     + " hold no training examples of " + task.criteria() + "; use fewer shards");
         return batch;
     }
 
-    private List<Example> shuffled(List<Example> batch, long seed) {
-        if (task.recipe().shuffledShare() == 0 || task.learner() != Learner.ALIGNER) return batch;
-        return new ShuffledCopies(task.recipe().shuffledShare(), seed).of(batch);
+    private List<Example> substituted(List<Example> batch, long seed) {
+        if (task.recipe().substitutedShare() == 0 || batch.isEmpty()) return batch;
+        return new SubstitutedTokens(task.recipe().substitutedShare(), seed).in(batch);
     }
 
     private List<Example> examples(String split, int shard) {

@@ -11,8 +11,8 @@ import org.alignersquad.models.train.TrainingConfig;
  * @param localSteps steps that a task takes between two averages; 1 is synchronous data parallelism
  * @param batchSize examples of one step, over all tasks
  * @param alignedShare share of examples whose response is aligned: for an aligner, of those it must leave as they are
- * @param shuffledShare share of an aligner's aligned examples whose response has its words in random order, on both sides: they can
- *     only be copied, not guessed, and so teach copying early
+ * @param substitutedShare share of the tokens that an aligner must copy which are replaced by others, so that it learns to copy
+ *     rather than to know the texts by heart; 0 for inspectors
  * @param warmupSteps steps in which the learning rate rises
  * @param learningRateFloor share of the learning rate that is left in the last step
  * @param maxTokensPerMicroBatch padded tokens that a task holds in memory at once
@@ -26,7 +26,7 @@ public record RoundsRecipe(
         int localSteps,
         int batchSize,
         double alignedShare,
-        double shuffledShare,
+        double substitutedShare,
         double learningRate,
         double learningRateFloor,
         int warmupSteps,
@@ -53,8 +53,8 @@ public record RoundsRecipe(
         atLeastOne("checkpoint_every", checkpointEvery);
         if (alignedShare < 0 || alignedShare > 1)
             throw new IllegalArgumentException("aligned_share must be in [0, 1], is: " + alignedShare);
-        if (shuffledShare < 0 || shuffledShare > 1)
-            throw new IllegalArgumentException("shuffled_share must be in [0, 1], is: " + shuffledShare);
+        if (substitutedShare < 0 || substitutedShare > 1)
+            throw new IllegalArgumentException("substituted_share must be in [0, 1], is: " + substitutedShare);
         new CosineSchedule(learningRate, warmupSteps, rounds * localSteps, learningRateFloor);
         config(adamBeta1, adamBeta2, weightDecay, maxGradNorm, dropout, maxTokensPerMicroBatch);
     }

@@ -1,0 +1,31 @@
+package org.alignersquad.train.aligners;
+
+import org.alignersquad.models.gpt2.Gpt2Config;
+
+/**
+ * Starts a fresh GPT-2's position embeddings as sinusoids (Vaswani et al. 2017) in place of noise. They are trained like
+ * any other weight; but a token can find its neighbour from the first step, which is what copying is built from, where with
+ * noise each position must learn its neighbour on its own.
+ */
+final class Positions {
+    /** Twice the standard deviation of fresh token embeddings, so that neither drowns the other. */
+    private static final double AMPLITUDE = 0.04;
+
+    private static final double LONGEST_WAVE = 10_000;
+
+    private Positions() {}
+
+    /** @param parameters of a fresh model, changed in place */
+    static void sinusoidal(Gpt2Config config, float[] parameters) {
+        int width = config.nEmbd();
+        // the token embeddings come first, then the position embeddings
+        int start = config.vocabSize() * width;
+        for (int position = 0; position < config.nPositions(); position++) {
+            for (int i = 0; i < width; i++) {
+                double angle = position / Math.pow(LONGEST_WAVE, 2.0 * (i / 2) / width);
+                parameters[start + position * width + i] =
+                        (float) (AMPLITUDE * (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
+            }
+        }
+    }
+}
