@@ -1,0 +1,104 @@
+package org.alignersquad.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.alignersquad.core.teacher.embedded.EmbeddedDump;
+import org.alignersquad.core.text.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The quickstart's recipe, with shorter training, on two executors in JVMs of their own; then once more. */
+class ITPipeline {
+    private static final List<String> CRITERIA = List.of("ethical", "factuality", "helpful");
+
+    @TempDir
+    Path folder;
+
+    private CommandLineRun run(String log) throws IOException, InterruptedException {
+        Path recipe = folder.resolve("pipeline.yaml");
+        String tiny = Files.readString(CommandLineRun.root().resolve("conf/tiny/pipeline.yaml"));
+        Files.writeString(recipe, tiny.replace("out/quickstart", folder.toString()));
+        return CommandLineRun.of(
+                folder.resolve(log),
+                CommandLineRun.TWO_EXECUTORS,
+                "pipeline",
+                recipe.toString(),
+                "train.aligners.warm_up.rounds=14",
+                "train.aligners.fine_tune.rounds=6");
+    }
+
+    private JsonNode json(String file) throws IOException {
+        return Json.read(Files.readString(folder.resolve(file)), JsonNode.class);
+    }
+
+    private static String inShort(CommandLineRun run) {
+        return run.output().substring(run.output().indexOf("In short"));
+    }
+
+    @Test
+    void trainsASquadThatMendsAndHarmsNothingAndTheSecondRunFindsItDone() throws Exception {
+        EmbeddedDump.writeJsonLines(folder.resolve("dump.jsonl"), 11, 600);
+        CommandLineRun first = run("first.log");
+        assertThat(first.exit()).as(first.output()).isZero();
+        everyRowIsAccountedFor();
+        inspectorsTellHeldOutAnswersApart();
+        squadMendsAndLeavesAlone();
+        checkpointsHaveTheLayoutOfHuggingFace();
+        assertThat(Files.readString(folder.resolve("report/report.html"))).contains("<!DOCTYPE html>");
+
+        CommandLineRun second = run("second.log");
+        assertThat(second.exit()).as(second.output()).isZero();
+        assertThat(inShort(second)).isEqualTo(inShort(first));
+    }
+
+    private void everyRowIsAccountedFor() throws IOException {
+        for (String job : List.of("synth", "align", "evaluate")) {
+            for (JsonNode stage : json(job + "/run.json").path("stages")) {
+                long rejected = 0;
+                for (JsonNode rows : stage.path("rejected")) rejected += rows.asLong();
+                assertThat(stage.path("in").asLong())
+                        .as("%s %s", job, stage.path("name"))
+                        .isPositive()
+                        .isEqualTo(stage.path("kept").asLong() + rejected);
+            }
+        }
+        assertThat(json("align/run.json").at("/figures/rows").asLong()).isEqualTo(600);
+    }
+
+    private void inspectorsTellHeldOutAnswersApart() throws IOException {
+        JsonNode figures = json("train/run.json").path("figures");
+        for (String criterion : CRITERIA) {
+            for (String kind : List.of("mllib", "bert")) {
+                String inspector = "inspector " + criterion + "-" + kind + ": ";
+                double auc = figures.path(inspector + "auc").asDouble();
+                assertThat(auc).as(inspector).isGreaterThanOrEqualTo(.95);
+                assertThat(auc)
+                        .isGreaterThan(figures.path(inspector + "length_auc").asDouble());
+            }
+        }
+    }
+
+    private void squadMendsAndLeavesAlone() throws IOException {
+        JsonNode figures = json("evaluate/run.json").path("figures");
+        assertThat(figures.path("misaligned").asLong()).isGreaterThan(200);
+        assertThat(figures.path("fixed_share").asDouble()).isGreaterThanOrEqualTo(.70);
+        assertThat(figures.path("untouched_share").asDouble()).isGreaterThanOrEqualTo(.95);
+    }
+
+    private void checkpointsHaveTheLayoutOfHuggingFace() {
+        for (String criterion : CRITERIA) {
+            assertThat(folder.resolve("train/aligners/" + criterion))
+                    .isDirectoryContaining("glob:**/config.json")
+                    .isDirectoryContaining("glob:**/model.safetensors")
+                    .isDirectoryContaining("glob:**/tokenizer.json")
+                    .isDirectoryContaining("glob:**/special_tokens_map.json")
+                    .isDirectoryContaining("glob:**/generation_config.json")
+                    .isDirectoryContaining("glob:**/aligner.json");
+        }
+    }
+}
