@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.alignersquad.core.spark.LocalFolders;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.aligner.Rewrite;
@@ -57,12 +58,13 @@ final class LoadedModels {
 
     private static Inspector inspector(ModelFolder folder, Configuration conf) {
         return INSPECTORS.computeIfAbsent(
-                folder, key -> timed(key, () -> Inspector.open(LocalFolders.of(conf, key.path()))));
+                folder, key -> timed(key, () -> Inspector.open(LocalFolders.of(conf, key.path(), key.fingerprint()))));
     }
 
     private static AlignerModel aligner(ModelFolder folder, Configuration conf) {
         return ALIGNERS.computeIfAbsent(
-                folder, key -> timed(key, () -> AlignerModel.open(LocalFolders.of(conf, key.path()))));
+                folder,
+                key -> timed(key, () -> AlignerModel.open(LocalFolders.of(conf, key.path(), key.fingerprint()))));
     }
 
     private static <M> M timed(ModelFolder folder, Supplier<M> open) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.alignersquad.core.run.ExitCode;
+import org.alignersquad.core.spark.FileListing;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
@@ -46,7 +47,7 @@ final class TrainRun {
         this.setup = new TrainingSetup(
                 spark,
                 OutputFiles.absolute(conf, recipe.output()),
-                Listing.fingerprint(recipe.triples(), conf),
+                FileListing.fingerprint(conf, recipe.triples()),
                 recipe.seed(),
                 recipe.tasks(),
                 recipe.maxLength(),

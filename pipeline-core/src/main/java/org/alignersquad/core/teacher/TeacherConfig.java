@@ -3,6 +3,7 @@ package org.alignersquad.core.teacher;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import org.alignersquad.core.text.Names;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public record TeacherConfig(
     public TeacherConfig {
         if (model.isBlank()) throw new IllegalArgumentException("model must not be blank");
         if (baseUrl == null && kind != TeacherKind.EMBEDDED) {
-            throw new IllegalArgumentException("base_url is needed for kind " + Kebab.of(kind));
+            throw new IllegalArgumentException("base_url is needed for kind " + Names.kebab(kind));
         }
         if (baseUrl != null) checkBaseUrl(baseUrl);
         if (apiKey != null) ApiKey.checkReference(apiKey);

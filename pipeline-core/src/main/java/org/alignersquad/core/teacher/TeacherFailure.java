@@ -1,6 +1,7 @@
 package org.alignersquad.core.teacher;
 
 import java.time.Duration;
+import org.alignersquad.core.text.Names;
 import org.jspecify.annotations.Nullable;
 
 /** A request that got no usable answer. One such request is a reject row, never the end of a job. */
@@ -28,7 +29,7 @@ public final class TeacherFailure extends RuntimeException {
 
         /** As written in rejects tables: {@code rate-limited}. */
         public String reason() {
-            return Kebab.of(this);
+            return Names.kebab(this);
         }
     }
 

@@ -3,11 +3,11 @@ package org.alignersquad.train.aligners;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.alignersquad.core.spark.LocalFolders;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.train.files.HadoopSettings;
-import org.alignersquad.train.files.LocalModels;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -48,7 +48,7 @@ record AlignerRewrites(String directory, String version, int maxNewTokens, Hadoo
                 .map(row -> new Pair(row.getAs("prompt"), row.getAs("response")))
                 .toList();
         if (pairs.isEmpty()) return List.<Row>of().iterator();
-        try (AlignerModel aligner = AlignerModel.open(LocalModels.path(directory, version, settings))) {
+        try (AlignerModel aligner = AlignerModel.open(LocalFolders.of(settings.configuration(), directory, version))) {
             List<Rewrite> rewrites = aligner.rewrite(pairs, maxNewTokens);
             List<Row> results = new ArrayList<>();
             for (int i = 0; i < all.size(); i++) results.add(result(all.get(i), rewrites.get(i)));

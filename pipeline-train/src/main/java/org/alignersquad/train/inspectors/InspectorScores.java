@@ -3,10 +3,10 @@ package org.alignersquad.train.inspectors;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.alignersquad.core.spark.LocalFolders;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.inspector.Inspector;
 import org.alignersquad.train.files.HadoopSettings;
-import org.alignersquad.train.files.LocalModels;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -40,7 +40,7 @@ record InspectorScores(String directory, String version, HadoopSettings settings
     }
 
     private Iterator<Row> score(Iterator<Row> rows) {
-        Inspector inspector = Inspector.open(LocalModels.path(directory, version, settings));
+        Inspector inspector = Inspector.open(LocalFolders.of(settings.configuration(), directory, version));
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> inspector.close());
         return new Iterator<>() {
             private Iterator<Row> ready = List.<Row>of().iterator();
