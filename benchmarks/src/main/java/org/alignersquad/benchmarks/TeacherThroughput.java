@@ -94,7 +94,7 @@ public final class TeacherThroughput {
         TeacherConfig config = new TeacherConfig(
                 TeacherKind.OPENAI_CHAT,
                 EmbeddedTeacher.MODEL,
-                server.baseUrl(),
+                server.baseUrl().toString(),
                 null,
                 inFlight,
                 Duration.ofSeconds(60),
