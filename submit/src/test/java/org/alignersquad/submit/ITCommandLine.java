@@ -47,7 +47,7 @@ class ITCommandLine {
             reports  | x=1                                                 | There is no job reports, jobs are [synth, train, align, evaluate, report, pipeline]
             """)
     void wrongRecipesEndWithExitCode2AndOneClearMessage(String job, String change, String message) throws Exception {
-        CommandLineRun run = run(job, "conf/tiny/pipeline.yaml", filled(change), job + ".output=" + folder + "/out");
+        CommandLineRun run = run(job, "conf/tiny/pipeline.yaml", job + ".output=" + folder + "/out", filled(change));
         assertThat(run.output())
                 .contains(filled(message))
                 .doesNotContain("\tat ")
