@@ -72,25 +72,29 @@ public final class Stages {
      */
     public StageOutput each(
             String name, StageOutput input, int shardsPerWave, Object settings, UnaryOperator<Dataset<Row>> body) {
-        return stage(
-                name,
-                input.shards(),
-                shardsPerWave,
-                List.of(input.fingerprint(), settings),
-                wave -> body.apply(Shards.oneTaskEach(input.kept(wave), wave)),
-                input::keptRows);
+        return byShard(name, input, shardsPerWave, settings, body, input::keptRows);
     }
 
     /** As {@link #each}, with any number of outcomes per row. */
     public StageOutput expand(
             String name, StageOutput input, int shardsPerWave, Object settings, UnaryOperator<Dataset<Row>> body) {
+        return byShard(name, input, shardsPerWave, settings, body, shard -> -1L);
+    }
+
+    private StageOutput byShard(
+            String name,
+            StageOutput input,
+            int shardsPerWave,
+            Object settings,
+            UnaryOperator<Dataset<Row>> body,
+            ExpectedRows expected) {
         return stage(
                 name,
                 input.shards(),
                 shardsPerWave,
                 List.of(input.fingerprint(), settings),
                 wave -> body.apply(Shards.oneTaskEach(input.kept(wave), wave)),
-                wave -> -1L);
+                expected);
     }
 
     private interface WaveBody {
