@@ -1,6 +1,5 @@
 package org.alignersquad.submit;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,8 +37,12 @@ public final class Aligners implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";
 
-    @Parameters(index = "1", paramLabel = "RECIPE", description = "YAML file with a section for the job")
-    private Path recipe = Path.of("");
+    @Parameters(
+            index = "1",
+            paramLabel = "RECIPE",
+            description =
+                    "YAML file with a section for the job; a local path or an address such as s3a://bucket/nightly.yaml")
+    private String recipe = "";
 
     @Parameters(
             index = "2..*",
