@@ -56,7 +56,8 @@ public final class TorchScript {
      *     {@link Double} and {@link Boolean}. Single tensors are brought to where the list's tensors are
      */
     public Tensor call(Scope scope, String function, Object... arguments) {
-        if (scope.records()) return new Tensor((PtNDArray) record(scope, function, arguments).singletonOrThrow());
+        if (scope.records())
+            return new Tensor((PtNDArray) record(scope, function, arguments).singletonOrThrow());
         try (IValue result = infer(scope, function, arguments)) {
             return new Tensor(result.toTensor(scope.manager()));
         }
