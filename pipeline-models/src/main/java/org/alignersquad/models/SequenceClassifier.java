@@ -69,7 +69,7 @@ public final class SequenceClassifier implements Model, Trainable<Classification
                     scope,
                     "logits",
                     batch.ids(scope),
-                    batch.matrix(scope, tokenTypeIds),
+                    batch.types(scope, tokenTypeIds, config.typeVocabSize()),
                     batch.lengths(scope),
                     weights);
             return Rows.of(logits.floats(), config.numLabels());
@@ -96,7 +96,7 @@ public final class SequenceClassifier implements Model, Trainable<Classification
                 scope,
                 "loss",
                 batch.ids(scope),
-                batch.matrix(scope, types),
+                batch.types(scope, types, config.typeVocabSize()),
                 batch.lengths(scope),
                 scope.ints(examples.stream()
                         .mapToLong(ClassificationExample::label)

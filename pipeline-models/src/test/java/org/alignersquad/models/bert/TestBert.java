@@ -13,7 +13,7 @@ class TestBert {
     @Test
     void logitsEqualPlainArithmetic() {
         assertEqualsOracle(BertConfig.of(53, 40, 24, 2, 3), 17);
-        assertEqualsOracle(new BertConfig(31, 16, 2, 16, 3, 1, 20, "gelu", 1e-5, 0.02, 3), 16);
+        assertEqualsOracle(new BertConfig(new EncoderShape(31, 16, 2, 16, 3, 1, 20, "gelu", 1e-5, 0.02, 3)), 16);
     }
 
     private static void assertEqualsOracle(BertConfig config, int length) {
@@ -29,14 +29,14 @@ class TestBert {
 
     private static double[] logits(Oracle at, BertConfig config, int[] ids, int[] types) {
         String e = "bert.embeddings.";
-        double[][] x = new double[ids.length][config.hiddenSize()];
+        double[][] x = new double[ids.length][config.shape().hiddenSize()];
         for (int t = 0; t < ids.length; t++)
-            for (int j = 0; j < config.hiddenSize(); j++)
+            for (int j = 0; j < config.shape().hiddenSize(); j++)
                 x[t][j] = at.row(e + "word_embeddings.weight", ids[t])[j]
                         + at.row(e + "position_embeddings.weight", t)[j]
                         + at.row(e + "token_type_embeddings.weight", types[t])[j];
-        x = at.layerNorm(x, e + "LayerNorm", config.layerNormEps());
-        for (int i = 0; i < config.numHiddenLayers(); i++) x = layer(at, config, "bert.encoder.layer." + i, x);
+        x = at.layerNorm(x, e + "LayerNorm", config.shape().layerNormEps());
+        for (int i = 0; i < config.shape().numHiddenLayers(); i++) x = layer(at, config, "bert.encoder.layer." + i, x);
         double[][] pooled = at.linear(new double[][] {x[0]}, "bert.pooler.dense");
         for (int j = 0; j < pooled[0].length; j++) pooled[0][j] = Math.tanh(pooled[0][j]);
         return at.linear(pooled, "classifier")[0];
@@ -48,21 +48,23 @@ class TestBert {
                 at.linear(x, self + ".query"),
                 at.linear(x, self + ".key"),
                 at.linear(x, self + ".value"),
-                config.numAttentionHeads(),
+                config.shape().numAttentionHeads(),
                 false);
         x = at.layerNorm(
                 add(x, at.linear(a, name + ".attention.output.dense")),
                 name + ".attention.output.LayerNorm",
-                config.layerNormEps());
+                config.shape().layerNormEps());
         double[][] m = at.linear(x, name + ".intermediate.dense");
         for (double[] row : m) for (int j = 0; j < row.length; j++) row[j] = Oracle.geluErf(row[j]);
         return at.layerNorm(
-                add(x, at.linear(m, name + ".output.dense")), name + ".output.LayerNorm", config.layerNormEps());
+                add(x, at.linear(m, name + ".output.dense")),
+                name + ".output.LayerNorm",
+                config.shape().layerNormEps());
     }
 
     @Test
     void configSurvivesJson() {
-        BertConfig config = new BertConfig(31, 16, 2, 16, 3, 1, 20, "gelu_new", 1e-5, 0.02, 3);
+        BertConfig config = new BertConfig(new EncoderShape(31, 16, 2, 16, 3, 1, 20, "gelu_new", 1e-5, 0.02, 3));
         assertThat(BertConfig.read("config.json", config.json())).isEqualTo(config);
     }
 }

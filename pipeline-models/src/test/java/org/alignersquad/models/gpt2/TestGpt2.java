@@ -97,9 +97,10 @@ class TestGpt2 {
                         .readTree(
                                 "{\"vocab_size\": 5, \"n_positions\": 4, \"n_embd\": 8, \"n_layer\": 1, \"n_head\": 2, \"n_inner\": null}");
         assertThat(Gpt2Config.read("config.json", json).nInner()).isEqualTo(32);
-        assertThatThrownBy(() -> Gpt2Config.read("config.json", json.deepCopy().put("activation_function", "relu")))
+        assertThatThrownBy(() -> Gpt2Config.read("config.json", json.deepCopy().put("activation_function", "mish")))
                 .hasMessage(
-                        "config.json: activation_function is \"relu\", expected one of [gelu_new, gelu_pytorch_tanh, gelu]");
+                        "config.json: activation_function is \"mish\", expected one of [gelu, gelu_python, gelu_new,"
+                                + " gelu_pytorch_tanh, gelu_fast, quick_gelu, relu, silu, swish]");
         assertThatThrownBy(() -> Gpt2Config.read("config.json", json.deepCopy().put("tie_word_embeddings", false)))
                 .hasMessage("config.json: tie_word_embeddings is false, expected true");
         assertThatThrownBy(() -> Gpt2Config.read("config.json", json.deepCopy().put("n_layer", 0)))
