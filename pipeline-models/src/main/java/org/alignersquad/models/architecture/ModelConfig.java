@@ -21,10 +21,16 @@ public interface ModelConfig {
     String script();
 
     /** The parameter's name for a tensor's name in a file; null for a tensor that holds no weights. */
-    @Nullable String parameterName(String tensorName);
+    @Nullable
+    String parameterName(String tensorName);
 
     /** The same model with room for this many tokens. */
     ModelConfig withVocabSize(int vocabSize);
+
+    /** Whether matrices of linear layers are stored (in, out) rather than (out, in). */
+    default boolean fanInFanOut() {
+        return false;
+    }
 
     /** The content of {@code config.json}. */
     ObjectNode json();
