@@ -1,6 +1,5 @@
 package org.alignersquad.submit;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +25,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Aligners.Version.class,
         sortOptions = false,
+        subcommands = TeacherCommand.class,
         description = "Makes, trains and applies aligners on Apache Spark.",
         footer = {
             "",
@@ -38,8 +38,12 @@ public final class Aligners implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";
 
-    @Parameters(index = "1", paramLabel = "RECIPE", description = "YAML file with a section for the job")
-    private Path recipe = Path.of("");
+    @Parameters(
+            index = "1",
+            paramLabel = "RECIPE",
+            description =
+                    "YAML file with a section for the job; a local path or an address such as s3a://bucket/nightly.yaml")
+    private String recipe = "";
 
     @Parameters(
             index = "2..*",

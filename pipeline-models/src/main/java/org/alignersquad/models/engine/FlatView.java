@@ -80,8 +80,11 @@ public final class FlatView {
      * else copies. Nothing else is allocated.
      */
     public void forEach(Consumer consumer) {
-        visit(0, size, (piece, done) ->
-                consumer.accept(done, throughHost ? FloatBuffer.wrap(hostCopy(piece)) : buffer(piece)));
+        visit(
+                0,
+                size,
+                (piece, done) ->
+                        consumer.accept(done, throughHost ? FloatBuffer.wrap(hostCopy(piece)) : buffer(piece)));
     }
 
     /** Takes pieces of a view. */
@@ -117,8 +120,7 @@ public final class FlatView {
     /** The piece's memory. */
     private static FloatBuffer buffer(Piece piece) {
         if (piece.array().size() <= MAX_PIECE)
-            return floats(piece.array())
-                    .slice((int) piece.from(), (int) piece.count());
+            return floats(piece.array()).slice((int) piece.from(), (int) piece.count());
         try (Scope scope = Scope.inference()) {
             // the slice shares the tensor's memory, which outlives it
             return floats(slice(scope, piece).array());

@@ -32,7 +32,8 @@ public final class FusedAdamW implements AutoCloseable {
     /** The Euclidean norm of all gradients together. */
     public double gradientNorm() {
         try (Scope scope = Scope.inference()) {
-            return script().call(scope, "norm", new TensorList(weights.gradients())).item();
+            return script().call(scope, "norm", new TensorList(weights.gradients()))
+                    .item();
         }
     }
 

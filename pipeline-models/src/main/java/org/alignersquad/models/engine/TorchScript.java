@@ -56,8 +56,9 @@ public final class TorchScript {
      *     {@link Double} and {@link Boolean}. Single tensors are brought to where the list's tensors are
      */
     public Tensor call(Scope scope, String function, Object... arguments) {
-        if (scope.records()) return new Tensor((PtNDArray) record(scope, function, arguments).singletonOrThrow());
-        try (IValue result = infer(scope, function, arguments)) {
+        if (scope.records())
+            return new Tensor((PtNDArray) record(scope, function, arguments).singletonOrThrow());
+        try (IValue result = infer(function, arguments)) {
             return new Tensor(result.toTensor(scope.manager()));
         }
     }
@@ -65,7 +66,7 @@ public final class TorchScript {
     /** Calls a function that returns a list of tensors; they belong to the scope. */
     public TensorList callList(Scope scope, String function, Object... arguments) {
         if (scope.records()) return list(record(scope, function, arguments));
-        try (IValue result = infer(scope, function, arguments)) {
+        try (IValue result = infer(function, arguments)) {
             return list(result.toNDList(scope.manager()));
         }
     }
@@ -100,7 +101,7 @@ public final class TorchScript {
         }
     }
 
-    private IValue infer(Scope scope, String function, Object[] arguments) {
+    private IValue infer(String function, Object[] arguments) {
         Device device = device(arguments);
         List<IValue> values = new ArrayList<>();
         try {
