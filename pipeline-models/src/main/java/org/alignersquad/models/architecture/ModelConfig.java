@@ -32,11 +32,6 @@ public interface ModelConfig {
     /** The same model with room for this many tokens. */
     ModelConfig withVocabSize(int vocabSize);
 
-    /** Whether matrices of linear layers are stored (in, out) rather than (out, in). */
-    default boolean fanInFanOut() {
-        return false;
-    }
-
     /** The content of {@code config.json}. */
     ObjectNode json();
 }

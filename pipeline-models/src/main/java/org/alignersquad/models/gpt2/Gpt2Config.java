@@ -114,12 +114,6 @@ public record Gpt2Config(
         specs.add(bias(at + "mlp.c_proj.bias", nEmbd));
     }
 
-    /** GPT-2's linear layers were one-dimensional convolutions. */
-    @Override
-    public boolean fanInFanOut() {
-        return true;
-    }
-
     /** The first checkpoints lack the prefix; masks and the tied head hold no weights of their own. */
     @Override
     public @Nullable String parameterName(String tensorName) {
