@@ -26,8 +26,7 @@ public interface ModelConfig {
     }
 
     /** The parameter's name for a tensor's name in a file; null for a tensor that holds no weights. */
-    @Nullable
-    String parameterName(String tensorName);
+    @Nullable String parameterName(String tensorName);
 
     /** The same model with room for this many tokens. */
     ModelConfig withVocabSize(int vocabSize);
