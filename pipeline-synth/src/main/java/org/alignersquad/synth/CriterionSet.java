@@ -1,7 +1,6 @@
 package org.alignersquad.synth;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ record CriterionSet(Map<String, Criterion> byName) implements Serializable {
         List<String> problems = new ArrayList<>();
         for (String path : paths) {
             try {
-                Criterion criterion = Recipes.loadWhole(Path.of(path), Criterion.class);
+                Criterion criterion = Recipes.loadWhole(path, Criterion.class);
                 if (byName.put(criterion.name(), criterion) != null) {
                     problems.add("criteria: " + path + ": there is another criterion named " + criterion.name());
                 }

@@ -1,6 +1,5 @@
 package org.alignersquad.submit;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,10 +28,10 @@ final class JobRun {
     private static final List<Job<?>> JOBS =
             List.of(new SynthJob(), new TrainJob(), new AlignJob(), new EvaluateJob(), new ReportJob());
 
-    private final Path file;
+    private final String file;
     private final List<String> changes;
 
-    JobRun(Path file, List<String> changes) {
+    JobRun(String file, List<String> changes) {
         this.file = file;
         this.changes = changes;
     }

@@ -3,7 +3,6 @@ package org.alignersquad.align.evaluate;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         inputs.stage("evaluate.aligned", recipe.aligned() + "/" + AlignJob.ALIGNED, columns);
         for (String file : recipe.judge().criteria()) {
             try {
-                Recipes.loadWhole(Path.of(file), Criterion.class);
+                Recipes.loadWhole(file, Criterion.class);
             } catch (ConfigException e) {
                 inputs.problem("evaluate.judge.criteria: " + e.getMessage());
             }
@@ -83,7 +82,7 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
 
     private static Judge judge(JudgeConfig config) {
         List<Criterion> criteria = config.criteria().stream()
-                .map(file -> Recipes.loadWhole(Path.of(file), Criterion.class))
+                .map(file -> Recipes.loadWhole(file, Criterion.class))
                 .toList();
         return Judge.of(criteria, config.teacher().model(), config.sampling());
     }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Reads recipes: YAML files with one section per job, each section a complete configuration.
  *
  * <p>Unknown keys, missing keys and wrong values fail; all problems of a file are reported at once, each with file and
- * key path. No key has a default in code.
+ * key path. No key has a default in code. A file is a local path or an address of any file system that Hadoop knows, as
+ * in {@code s3a://bucket/nightly.yaml}. A section {@code variables} names texts that values use as <code>${name}</code>.
  */
 public final class Recipes {
     /** The sections a recipe file may hold. */
     public static final Set<String> SECTIONS = Set.of("synth", "train", "align", "evaluate", "report");
+
+    private static final String VARIABLES = "variables";
 
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -38,39 +40,58 @@ public final class Recipes {
      * @param changes {@code path.to.key=value}, the path starting at the file's root; values are YAML
      * @throws ConfigException where the file, a key or a value is wrong
      */
-    public static <R extends Record> Recipe<R> load(Path file, String section, List<String> changes, Class<R> type) {
+    public static <R extends Record> Recipe<R> load(String file, String section, List<String> changes, Class<R> type) {
         ObjectNode root = readTree(file);
         List<String> problems = new ArrayList<>();
-        root.fieldNames().forEachRemaining(key -> {
-            if (!SECTIONS.contains(key))
-                problems.add(file + ": unknown section " + key + ", expected one of "
-                        + SECTIONS.stream().sorted().toList());
-        });
+        requireKnownSections(file, root, problems);
         for (String change : changes) {
             change(file, root, change, problems);
         }
-        JsonNode node = root.get(section);
-        if (node == null) problems.add(file + ": section " + section + " is missing");
-        R values = node == null ? null : new RecordBinder(file.toString(), problems).bind(node, section, type);
-        if (!problems.isEmpty() || values == null || node == null) throw new ConfigException(problems);
-        return new Recipe<>(file.toString(), section, values, node);
+        JsonNode written = root.get(section);
+        if (written == null) throw new ConfigException(added(problems, file + ": section " + section + " is missing"));
+        JsonNode node = new Variables(file, root.remove(VARIABLES), problems).fillIn(section, written);
+        R values = new RecordBinder(file, problems).bind(node, section, type);
+        if (!problems.isEmpty() || values == null) throw new ConfigException(problems);
+        return new Recipe<>(file, section, values, node);
+    }
+
+    /** As {@link #load(String, String, List, Class)}, for a local file. */
+    public static <R extends Record> Recipe<R> load(Path file, String section, List<String> changes, Class<R> type) {
+        return load(file.toString(), section, changes, type);
+    }
+
+    private static List<String> added(List<String> problems, String problem) {
+        problems.add(problem);
+        return problems;
+    }
+
+    private static void requireKnownSections(String file, ObjectNode root, List<String> problems) {
+        root.fieldNames().forEachRemaining(key -> {
+            if (!SECTIONS.contains(key) && !key.equals(VARIABLES))
+                problems.add(file + ": unknown section " + key + ", expected " + VARIABLES + " or one of "
+                        + SECTIONS.stream().sorted().toList());
+        });
     }
 
     /** Reads a whole YAML file as one record, for example a criterion.
      *
      * @throws ConfigException as {@link #load}
      */
-    public static <R extends Record> R loadWhole(Path file, Class<R> type) {
+    public static <R extends Record> R loadWhole(String file, Class<R> type) {
         List<String> problems = new ArrayList<>();
-        R values = new RecordBinder(file.toString(), problems).bind(readTree(file), "", type);
+        R values = new RecordBinder(file, problems).bind(readTree(file), "", type);
         if (!problems.isEmpty() || values == null) throw new ConfigException(problems);
         return values;
     }
 
-    private static ObjectNode readTree(Path file) {
-        if (!Files.isRegularFile(file)) throw new ConfigException(file + ": no such file");
+    /** As {@link #loadWhole(String, Class)}, for a local file. */
+    public static <R extends Record> R loadWhole(Path file, Class<R> type) {
+        return loadWhole(file.toString(), type);
+    }
+
+    private static ObjectNode readTree(String file) {
         try {
-            JsonNode tree = YAML.readTree(Files.readString(file));
+            JsonNode tree = YAML.readTree(RecipeText.read(file));
             if (tree instanceof ObjectNode object) return object;
             throw new ConfigException(
                     file + ": expected keys and values, found " + (tree == null ? "nothing" : tree.getNodeType()));
@@ -82,7 +103,7 @@ public final class Recipes {
         }
     }
 
-    private static void change(Path file, ObjectNode root, String change, List<String> problems) {
+    private static void change(String file, ObjectNode root, String change, List<String> problems) {
         int equals = change.indexOf('=');
         if (equals < 1) {
             problems.add("Command line: expected key=value, is: " + change);

@@ -122,4 +122,32 @@ class TestRecipes {
         assertThatThrownBy(() -> load(COMPLETE, "align.limits.x=1"))
                 .hasMessageContaining("align.limits.x: unknown key");
     }
+
+    @Test
+    void variablesFillTextsAndCanBeChangedFromTheCommandLine() throws IOException {
+        String yaml =
+                "variables: {root: out, name: a}\n" + COMPLETE.replace("output: out/a", "output: \"${root}/${name}\"");
+        assertThat(load(yaml).output()).isEqualTo("out/a");
+        assertThat(load(yaml, "variables.root=s3a://bucket/x").output()).isEqualTo("s3a://bucket/x/a");
+    }
+
+    @Test
+    void unknownVariableIsAProblemThatNamesKeyAndVariables() {
+        String yaml = "variables: {root: out}\n" + COMPLETE.replace("output: out/a", "output: \"${rot}/a\"");
+        assertThatThrownBy(() -> load(yaml))
+                .hasMessageContaining(file + ": align.output: unknown variable rot, variables are [root]");
+    }
+
+    @Test
+    void aRecipeMayBeOnAnyFileSystemThatHadoopKnows() throws IOException {
+        Files.writeString(file, COMPLETE);
+        String address = file.toUri().toString();
+        assertThat(Recipes.load(address, "align", List.of(), Section.class)
+                        .values()
+                        .output())
+                .isEqualTo("out/a");
+        assertThatThrownBy(() -> Recipes.load(address + "x", "align", List.of(), Section.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("no such file");
+    }
 }
