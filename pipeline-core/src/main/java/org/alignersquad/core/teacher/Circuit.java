@@ -18,12 +18,10 @@ final class Circuit {
     private static final Duration LEAST_WAIT = Duration.ofMillis(50);
 
     private final CircuitBreaker<Object> breaker;
-    private final String place;
     private final Executor executor;
     private volatile long lastSign = System.nanoTime();
 
     Circuit(String place, Resilience resilience, Executor executor) {
-        this.place = place;
         this.executor = executor;
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(resilience.circuitFailures())

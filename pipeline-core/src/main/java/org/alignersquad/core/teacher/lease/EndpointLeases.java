@@ -53,11 +53,15 @@ final class EndpointLeases {
             tokensFreeAt = now;
             speedChanged = now;
         }
-        Holder holder = holders.computeIfAbsent(request.holder(), any -> new Holder());
+        Holder holder = holder(request);
         holder.held = request.held();
         if (request.tokens().length > 0) holder.asked = now;
         tokensFreeAt -= request.refunded() * nanosEach(request.limits().tokensPerMinute());
         adapt(request.overloads(), now);
+    }
+
+    private Holder holder(LeaseRequest request) {
+        return holders.computeIfAbsent(request.holder(), any -> new Holder());
     }
 
     /** An endpoint that declines at this pace has other askers, or a lower limit than the recipe says. */
@@ -77,7 +81,7 @@ final class EndpointLeases {
         if (places <= 0) return LeaseReply.later(10 * LEAST_WAIT);
         long[] delays = delays(request, now, (int) Math.min(places, request.tokens().length));
         int stock = stock(request, places - delays.length, delays.length);
-        holders.get(request.holder()).held += delays.length + stock;
+        holder(request).held += delays.length + stock;
         double ahead = freeAt() - now - HORIZON / 2.0;
         return new LeaseReply(delays, stock, (long) Math.max(LEAST_WAIT, ahead), null, "");
     }
@@ -94,7 +98,7 @@ final class EndpointLeases {
         double perRequest = nanosEach(request.limits().requestsPerMinute());
         double perToken = nanosEach(request.limits().tokensPerMinute());
         double share = (double) HORIZON / active(now);
-        Holder holder = holders.get(request.holder());
+        Holder holder = holder(request);
         double ahead = holder.cost(now);
         long[] delays = new long[most];
         int count = 0;
