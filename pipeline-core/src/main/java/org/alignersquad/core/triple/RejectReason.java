@@ -35,7 +35,7 @@ public enum RejectReason {
     EMPTY,
     NONE,
     MARKUP,
-    NOT_ENGLISH,
+    WRONG_LANGUAGE,
     TOO_SHORT,
     TOO_LONG,
     REPETITION,
