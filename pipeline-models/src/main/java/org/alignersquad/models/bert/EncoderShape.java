@@ -7,6 +7,7 @@ import java.util.Map;
 import org.alignersquad.models.architecture.Activation;
 import org.alignersquad.models.architecture.ConfigJson;
 import org.alignersquad.models.architecture.ParameterLayout;
+import org.alignersquad.models.architecture.Programs;
 import org.alignersquad.models.engine.ScriptText;
 
 /**
@@ -117,7 +118,7 @@ public record EncoderShape(
         values.put("first_position", firstPosition);
         values.put("eps", layerNormEps);
         values.put("activation", Activation.of(hiddenAct).function());
-        return ScriptText.read(EncoderShape.class, "encoder.py.txt", values);
+        return Programs.recompute(values) + "\n" + ScriptText.read(EncoderShape.class, "encoder.py.txt", values);
     }
 
     /** The content of {@code config.json}. */
