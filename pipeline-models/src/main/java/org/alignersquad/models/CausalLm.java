@@ -48,6 +48,11 @@ public final class CausalLm implements Model, Trainable<TokenExample> {
         return of(resized, Embeddings.resize(weights.tensors(), resized));
     }
 
+    /** This model for inference, as its weights are now. Close it before the model. */
+    public FrozenModel<DecoderConfig> freeze() {
+        return FrozenModel.of(config, weights);
+    }
+
     @Override
     public DecoderConfig config() {
         return config;

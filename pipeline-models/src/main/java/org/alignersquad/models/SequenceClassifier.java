@@ -46,6 +46,11 @@ public final class SequenceClassifier implements Model, Trainable<Classification
         return of(resized, Embeddings.resize(weights.tensors(), resized));
     }
 
+    /** This model for inference, as its weights are now. Close it before the model. */
+    public FrozenModel<EncoderConfig> freeze() {
+        return FrozenModel.of(config, weights);
+    }
+
     @Override
     public EncoderConfig config() {
         return config;
