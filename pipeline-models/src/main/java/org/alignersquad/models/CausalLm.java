@@ -78,7 +78,7 @@ public final class CausalLm implements TrainableModel<TokenExample> {
 
     /** This model for inference, as its weights are now. Close it before the model. */
     public FrozenModel<DecoderConfig> freeze() {
-        return FrozenModel.of(config, weights);
+        return FrozenModel.of(config, weights, compute);
     }
 
     @Override

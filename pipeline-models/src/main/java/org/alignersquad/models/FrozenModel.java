@@ -18,7 +18,7 @@ import org.alignersquad.models.engine.Weights;
  *
  * <p>On the CPU the matrices of linear layers are {@linkplain Packing packed} copies, so that what becomes of a row does
  * not depend, to the last bit, on the rows that are computed with it; later training of the model does not reach them.
- * Elsewhere, and where the natives cannot pack, the model's own weights are read. Vectors and embeddings are the model's
+ * Elsewhere, and where the natives cannot pack, the model's own weights are read, in the model's precision. Vectors and embeddings are the model's
  * own in either case: the model must stay open, and must not be trained meanwhile.
  */
 public final class FrozenModel<C extends ModelConfig> implements AutoCloseable {
@@ -36,12 +36,14 @@ public final class FrozenModel<C extends ModelConfig> implements AutoCloseable {
         this.headWeights = headWeights;
     }
 
-    static <C extends ModelConfig> FrozenModel<C> of(C config, Weights weights) {
-        return Packing.supports(weights) ? packed(config, weights) : plain(config, weights);
+    static <C extends ModelConfig> FrozenModel<C> of(C config, Weights weights, Compute compute) {
+        return Packing.supports(weights) ? packed(config, weights) : plain(config, weights, compute);
     }
 
-    static <C extends ModelConfig> FrozenModel<C> plain(C config, Weights weights) {
-        return new FrozenModel<>(config, Scope.inference(), TorchScript.compile(config.script()), weights, weights);
+    private static <C extends ModelConfig> FrozenModel<C> plain(C config, Weights weights, Compute compute) {
+        Scope owner = Scope.inference();
+        Tensors rounded = compute.precision().cast(owner, weights);
+        return new FrozenModel<>(config, owner, TorchScript.compile(config.script()), rounded, rounded);
     }
 
     private static <C extends ModelConfig> FrozenModel<C> packed(C config, Weights weights) {

@@ -76,7 +76,7 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
 
     /** This model for inference, as its weights are now. Close it before the model. */
     public FrozenModel<EncoderConfig> freeze() {
-        return FrozenModel.of(config, weights);
+        return FrozenModel.of(config, weights, compute);
     }
 
     @Override

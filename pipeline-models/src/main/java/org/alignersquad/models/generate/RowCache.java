@@ -74,7 +74,8 @@ final class RowCache implements AutoCloseable {
 
     private TensorList rearrange(Scope next, TensorList caches, long[] places, long size, long newPositions) {
         try (Scope scope = Scope.inference()) {
-            return model.program().callList(next, "rearrange", caches, scope.ints(places), size, newPositions);
+            return model.program()
+                    .callList(next, "rearrange", model.weights(), caches, scope.ints(places), size, newPositions);
         }
     }
 
