@@ -18,6 +18,7 @@ import org.alignersquad.models.architecture.Initialization;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.models.engine.NamedTensor;
+import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.safetensors.Safetensors;
 import org.alignersquad.models.safetensors.StoredTensor;
 import org.alignersquad.models.safetensors.WeightFormat;
@@ -124,6 +125,14 @@ public final class Checkpoint {
         return attempt(directory, () -> Tokenizer.open(directory.resolve(TOKENIZER)));
     }
 
+    /** How it wants to generate: its {@value GenerationConfig#FILE}, or the same fields of its config. */
+    public GenerationConfig generationConfig() {
+        return attempt(directory, () -> {
+            String file = Files.exists(directory.resolve(GenerationConfig.FILE)) ? GenerationConfig.FILE : CONFIG;
+            return GenerationConfig.read(file, readJson(directory.resolve(file)));
+        });
+    }
+
     /** Writes a directory with 32-bit weights; see {@link #save(Path, Model, Tokenizer, Map, Map, WeightFormat)}. */
     public static void save(
             Path directory,
@@ -159,7 +168,7 @@ public final class Checkpoint {
             Files.writeString(to.resolve(TOKENIZER), tokenizer.json());
             json(to.resolve("tokenizer_config.json"), companions.tokenizerConfig());
             json(to.resolve("special_tokens_map.json"), companions.specialTokensMap());
-            json(to.resolve("generation_config.json"), companions.generationConfig());
+            json(to.resolve(GenerationConfig.FILE), companions.generationConfig());
             for (Map.Entry<String, JsonNode> record : records.entrySet())
                 json(to.resolve(record.getKey()), record.getValue());
         });

@@ -25,8 +25,8 @@ public final class Proofs {
                 B = ids.size(0)
                 T = ids.size(1)
                 S = more.size(1)
-                keys = self.cache(B, T + S)
-                values = self.cache(B, T + S)
+                keys = self.cache(B, T + S, ids.device)
+                values = self.cache(B, T + S, ids.device)
                 x = self.hidden(ids, keys, values, 0.0, 0, w)
                 out = [self.head(x[torch.arange(B), lengths - 1], w)]
                 for s in range(S):
