@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.safetensors.DType;
 import org.alignersquad.models.safetensors.WeightFormat;
@@ -136,12 +138,12 @@ class TestCorruption {
                 Files.write(shard, bytes);
             }
             case WRONG_OFFSET -> header(shard, "\\[0,(\\d+)\\]", "[2,$1]");
-            case OVERLAP -> header(shard, "data_offsets\":\\[[1-9]\\d*,\\d+\\]", "data_offsets\":[0,4]");
+            case OVERLAP -> overlap(directory, shard.getFileName().toString());
             case OTHER_SHAPE -> header(shard, "shape\":\\[(\\d+)", "shape\":[1$1");
             case HUGE_SHAPE ->
                 header(shard, "shape\":\\[(\\d+)", "shape\":[" + random.nextLong(1L << 40, Long.MAX_VALUE));
             case UNKNOWN_DTYPE -> header(shard, "F16", "F" + random.nextInt(100, 999));
-            case RENAMED_TENSOR -> header(shard, "(embed|attn|attention|mlp|norm|layer|wte|classifier)", "x$1");
+            case RENAMED_TENSOR -> header(shard, "\\.(weight|bias)\"", ".other$1\"");
             case MISSING_SHARD -> Files.delete(shard);
             case CUT_INDEX -> cut(index, random);
             case OTHER_SHARD_IN_INDEX -> text(index, "model-00001", "model-0000" + (3 + random.nextInt(6)));
@@ -191,6 +193,16 @@ class TestCorruption {
         ByteBuffer whole = little(new byte[8 + after.length + bytes.length - 8 - length]);
         whole.putLong(after.length).put(after).put(bytes, 8 + length, bytes.length - 8 - length);
         Files.write(shard, whole.array());
+    }
+
+    /** The second tensor of the first shard starts four bytes earlier. */
+    private static void overlap(Path directory, String shard) throws IOException {
+        Path first = directory.resolve(shard.replaceFirst("00\\d+", "00001"));
+        String before = new String(Files.readAllBytes(first), StandardCharsets.ISO_8859_1);
+        Matcher offsets = Pattern.compile("\\[([1-9]\\d*),(\\d+)\\]\\}").matcher(before);
+        assertThat(offsets.find()).isTrue();
+        String moved = (Long.parseLong(offsets.group(1)) - 4) + "," + (Long.parseLong(offsets.group(2)) - 4);
+        header(first, "\\[" + offsets.group(1) + "," + offsets.group(2) + "\\]", "[" + moved + "]");
     }
 
     private static void text(Path file, String regex, String replacement) throws IOException {

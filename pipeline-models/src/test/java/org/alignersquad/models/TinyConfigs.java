@@ -20,7 +20,7 @@ import org.alignersquad.models.roberta.RobertaConfig;
 public final class TinyConfigs {
     public static final BertConfig BERT = BertConfig.of(270, 40, 24, 2, 3);
     public static final RobertaConfig ROBERTA =
-            new RobertaConfig(new EncoderShape(270, 42, 1, 24, 2, 3, 40, "gelu", 1e-5, 0.02, 2), 1);
+            new RobertaConfig(new EncoderShape(270, 42, 1, 24, 2, 3, 40, "gelu", 1e-5, 0.02, 2), 0);
 
     private TinyConfigs() {}
 

@@ -116,7 +116,7 @@ class TestSafetensors {
                 NamedTensor.of("b", new long[] {100}, values(100)),
                 NamedTensor.of("c", new long[] {300}, values(300)),
                 NamedTensor.of("d", new long[] {1}, values(1)));
-        Safetensors.writeDirectory(directory, tensors, new WeightFormat(DType.BF16, 400));
+        Safetensors.writeDirectory(directory, tensors, new WeightFormat(DType.F16, 400));
         try (var files = Files.list(directory)) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder(
@@ -127,7 +127,7 @@ class TestSafetensors {
         }
         List<StoredTensor> stored = Safetensors.listDirectory(directory);
         assertThat(stored).extracting(StoredTensor::name).containsExactly("a", "b", "c", "d");
-        assertThat(stored).extracting(StoredTensor::dtype).containsOnly("BF16");
+        assertThat(stored).extracting(StoredTensor::dtype).containsOnly("F16");
         assertThat(floats(stored.get(2))).isEqualTo(values(300));
         assertThat(Files.readString(directory.resolve(Safetensors.INDEX))).contains("\"total_size\" : 1002");
     }
