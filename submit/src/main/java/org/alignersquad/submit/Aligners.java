@@ -43,7 +43,8 @@ public final class Aligners implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Aligners.class);
 
     /** Words in a job's place that take options of their own and no recipe. */
-    private static final Map<String, Callable<Integer>> TOOLS = Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
+    private static final Map<String, Callable<Integer>> TOOLS =
+            Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
 
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";

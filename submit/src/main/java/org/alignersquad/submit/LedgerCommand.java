@@ -77,7 +77,8 @@ final class LedgerCommand implements Callable<Integer> {
     private Set<String> paths() {
         if (!where.matches(".*\\.ya?ml")) return Set.of(where);
         Set<String> paths = new LinkedHashSet<>();
-        List<String> changes = words.stream().filter(word -> !word.equals("compact")).toList();
+        List<String> changes =
+                words.stream().filter(word -> !word.equals("compact")).toList();
         addIfThere(paths, () -> Recipes.load(where, "synth", changes, SynthRecipe.class)
                 .values()
                 .ledger()
@@ -124,15 +125,20 @@ final class LedgerCommand implements Callable<Integer> {
                 summary.answers(),
                 summary.unique(),
                 summary.cached(),
-                summary.lines().stream().mapToLong(LedgerSummary.Line::promptTokens).sum(),
-                summary.lines().stream().mapToLong(LedgerSummary.Line::completionTokens).sum(),
+                summary.lines().stream()
+                        .mapToLong(LedgerSummary.Line::promptTokens)
+                        .sum(),
+                summary.lines().stream()
+                        .mapToLong(LedgerSummary.Line::completionTokens)
+                        .sum(),
                 text(money));
     }
 
     private static String text(Map<String, Double> money) {
         if (money.isEmpty()) return "-";
         List<String> texts = new ArrayList<>();
-        new TreeMap<>(money).forEach((currency, sum) -> texts.add(String.format(Locale.ROOT, "%.4f %s", sum, currency)));
+        new TreeMap<>(money)
+                .forEach((currency, sum) -> texts.add(String.format(Locale.ROOT, "%.4f %s", sum, currency)));
         return String.join(", ", texts);
     }
 }
