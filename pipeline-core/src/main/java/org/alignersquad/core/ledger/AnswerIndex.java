@@ -71,6 +71,10 @@ final class AnswerIndex {
         sizes.add(text.length);
     }
 
+    synchronized boolean contains(String key) {
+        return places.containsKey(Key.of(key));
+    }
+
     synchronized int size() {
         return places.size();
     }

@@ -142,6 +142,11 @@ public final class AnswerLedger {
         return new LedgerBucket(this, bucket, reader(bucket), writer(bucket, rolling), hits);
     }
 
+    /** Batches that were sent for one bucket. */
+    public BatchJournal batches(int bucket) {
+        return new BatchJournal(files, LedgerFiles.bucket(new Path(root, "batches"), bucket));
+    }
+
     void hits(int bucket, ObjLongConsumer<LedgerGroup> consumer) {
         Hits.read(files, LedgerFiles.bucket(root, bucket), consumer);
     }

@@ -33,6 +33,10 @@ public final class LedgerBucket implements AutoCloseable {
         return record;
     }
 
+    public boolean contains(String key) {
+        return answers.contains(key);
+    }
+
     /** Answers in the bucket, each request once. */
     public int size() {
         return answers.size();

@@ -129,7 +129,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     }
 
     private void takeInputs() {
-        while (ready.isEmpty() && open < config.inFlight() && inputs.hasNext()) {
+        while (ready.isEmpty() && open < config.openCalls() && inputs.hasNext()) {
             CallChain<I, O> chain = new CallChain<>(inputs.next(), task, config);
             ledger.checkPlace(chain.rootKey());
             open++;
