@@ -16,7 +16,10 @@ final class ChangedRows {
 
     private ChangedRows() {}
 
-    /** Columns row_id, changed, prompt, original, aligned, accepted (criteria with a kept rewrite), fault, expected. */
+    /**
+     * Columns row_id, changed, prompt, original, aligned, accepted (criteria with a kept rewrite), question_type, fault,
+     * expected.
+     */
     static Dataset<Row> of(StageOutput aligned, EvaluateRecipe recipe) {
         LabelsConfig labels = recipe.labels();
         String accepted =
@@ -29,6 +32,7 @@ final class ChangedRows {
                         text(recipe.response(), "original"),
                         col("aligned_response").as("aligned"),
                         expr(accepted).as(ACCEPTED),
+                        text(recipe.questionType(), "question_type"),
                         text(labels == null ? null : labels.fault(), "fault"),
                         text(labels == null ? null : labels.expected(), "expected"));
     }
