@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * row, at a price that does not grow with the number of rows.
  */
 final class Bootstrap {
-    private static final int REPLICATES = 2000;
+    private static final int REPLICATES = 4000;
     /** The same counts give the same interval, in every run. */
-    private static final long SEED = 20_240_329;
+    private static final long SEED = 1;
 
     private Bootstrap() {}
 

@@ -51,7 +51,8 @@ final class ExampleRows {
                         to_json(col("scores_before")),
                         to_json(col("scores_after")),
                         to_json(expr("transform(trail, try -> named_struct('criterion', try.criterion, "
-                                + "'decision', try.decision, 'score_before', try.score_before, "
+                                + "'decision', try.decision, 'reason', try.reason, 'aligner', try.aligner, "
+                                + "'score_before', try.score_before, "
                                 + "'score_after', try.score_after, 'text', left(try.text, " + SquadRows.MOST_CHARACTERS
                                 + ")))")))
                 .orderBy("row_id");
