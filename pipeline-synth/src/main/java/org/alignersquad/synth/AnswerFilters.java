@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.alignersquad.core.criteria.Filters;
 import org.alignersquad.core.task.Answers;
+import org.alignersquad.core.text.Words;
 import org.alignersquad.core.triple.RejectReason;
 import org.jspecify.annotations.Nullable;
 

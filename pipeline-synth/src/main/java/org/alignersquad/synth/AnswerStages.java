@@ -8,6 +8,7 @@ import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.task.Answers;
+import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.triple.Reject;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;

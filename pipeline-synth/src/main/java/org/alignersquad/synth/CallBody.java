@@ -11,6 +11,7 @@ import org.alignersquad.core.spark.TeacherAccess;
 import org.alignersquad.core.spark.TeacherShard;
 import org.alignersquad.core.teacher.Call;
 import org.alignersquad.core.teacher.GenerationTask;
+import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.triple.Reject;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.spark.api.java.function.MapPartitionsFunction;

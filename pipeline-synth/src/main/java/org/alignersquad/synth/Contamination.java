@@ -14,6 +14,8 @@ import org.alignersquad.core.spark.Corpus;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.text.Iterators;
+import org.alignersquad.core.text.Words;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;

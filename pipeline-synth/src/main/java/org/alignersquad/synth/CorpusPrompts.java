@@ -12,6 +12,7 @@ import org.alignersquad.core.config.CorpusFormat;
 import org.alignersquad.core.criteria.Criterion;
 import org.alignersquad.core.spark.Corpus;
 import org.alignersquad.core.spark.FileListing;
+import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;

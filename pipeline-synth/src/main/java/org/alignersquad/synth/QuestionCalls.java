@@ -24,6 +24,7 @@ import org.alignersquad.core.task.QuestionLines;
 import org.alignersquad.core.task.QuestionsInput;
 import org.alignersquad.core.task.QuestionsTask;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Iterators;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

@@ -5,11 +5,15 @@ import static org.apache.spark.sql.functions.min;
 
 import java.io.Serializable;
 import java.util.List;
+import org.alignersquad.core.config.NearDuplicatesConfig;
+import org.alignersquad.core.spark.NearDuplicates;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.text.Names;
+import org.alignersquad.core.text.Words;
 import org.alignersquad.core.triple.Split;
 import org.alignersquad.core.triple.Triple;
 import org.apache.spark.api.java.function.MapPartitionsFunction;

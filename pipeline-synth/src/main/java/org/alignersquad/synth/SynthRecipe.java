@@ -1,6 +1,7 @@
 package org.alignersquad.synth;
 
 import java.util.List;
+import org.alignersquad.core.config.NearDuplicatesConfig;
 import org.alignersquad.core.ledger.LedgerConfig;
 import org.alignersquad.core.teacher.TeacherConfig;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.task.Hint;
 import org.alignersquad.core.task.QuestionLines;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;

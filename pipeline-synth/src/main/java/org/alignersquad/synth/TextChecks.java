@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.alignersquad.core.text.Words;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of one text; each gives what it found, in words, or null. */

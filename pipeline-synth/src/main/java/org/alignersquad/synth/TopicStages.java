@@ -25,6 +25,7 @@ import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.task.TopicsInput;
 import org.alignersquad.core.task.TopicsTask;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Aligners.Version.class,
         sortOptions = false,
+        subcommands = TeacherCommand.class,
         description = "Makes, trains and applies aligners on Apache Spark.",
         footer = {
             "",

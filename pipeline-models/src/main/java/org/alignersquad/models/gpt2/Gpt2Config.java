@@ -71,6 +71,11 @@ public record Gpt2Config(
     }
 
     @Override
+    public boolean fanInFanOut() {
+        return true;
+    }
+
+    @Override
     public int maxPositions() {
         return nPositions;
     }

@@ -1,4 +1,4 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.alignersquad.core.spark.LocalSpark;
+import org.alignersquad.core.config.NearDuplicatesConfig;
+import org.alignersquad.core.text.MinHash;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;

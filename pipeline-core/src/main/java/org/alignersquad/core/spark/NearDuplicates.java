@@ -1,4 +1,4 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.spark;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.alignersquad.core.spark.Rows;
+import org.alignersquad.core.config.NearDuplicatesConfig;
+import org.alignersquad.core.text.Iterators;
+import org.alignersquad.core.text.MinHash;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,7 +23,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  * Groups of questions that are nearly the same. Candidates are those that share a MinHash band; within a band each is
  * compared with the first and with the one before it, so the work is linear in the number of questions.
  */
-record NearDuplicates(NearDuplicatesConfig config) implements Serializable {
+public record NearDuplicates(NearDuplicatesConfig config) implements Serializable {
     private static final Rows<Banded> BANDED = Rows.of(Banded.class);
     private static final Rows<Pair> PAIRS = Rows.of(Pair.class);
 
@@ -34,7 +36,7 @@ record NearDuplicates(NearDuplicatesConfig config) implements Serializable {
      * @param questions {@code key, text}, the keys distinct
      * @return {@code key, group}: the group is the smallest of its members' keys
      */
-    Dataset<Row> groups(Dataset<Row> questions) {
+    public Dataset<Row> groups(Dataset<Row> questions) {
         Dataset<Row> members = Components.smallest(pairs(questions));
         return questions
                 .join(members.withColumnRenamed("node", "key"), new String[] {"key"}, "left")

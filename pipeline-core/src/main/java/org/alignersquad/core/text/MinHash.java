@@ -1,4 +1,4 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,13 +13,13 @@ import java.util.Set;
  * Short fingerprints of texts by MinHash (Broder, 1997): two texts agree in one number with the probability of the
  * Jaccard similarity of their features, which are words and pairs of words.
  */
-record MinHash(int bands, int rowsPerBand) implements Serializable {
+public record MinHash(int bands, int rowsPerBand) implements Serializable {
     /** Of longer texts the start is compared. */
     private static final int MOST_WORDS = 256;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-    static Set<Long> features(String text) {
+    public static Set<Long> features(String text) {
         List<String> words = Words.of(text);
         if (words.size() > MOST_WORDS) words = words.subList(0, MOST_WORDS);
         Set<Long> features = new HashSet<>();
@@ -31,7 +31,7 @@ record MinHash(int bands, int rowsPerBand) implements Serializable {
     }
 
     /** A number per band: texts that agree in one of them may be similar. Texts without words have none. */
-    long[] bandKeys(Set<Long> features) {
+    public long[] bandKeys(Set<Long> features) {
         if (features.isEmpty()) return new long[0];
         long[] keys = new long[bands];
         for (int band = 0; band < bands; band++) {
@@ -49,7 +49,7 @@ record MinHash(int bands, int rowsPerBand) implements Serializable {
         return least;
     }
 
-    static double jaccard(Set<Long> a, Set<Long> b) {
+    public static double jaccard(Set<Long> a, Set<Long> b) {
         if (a.isEmpty() && b.isEmpty()) return 1;
         long common = a.stream().filter(b::contains).count();
         return (double) common / (a.size() + b.size() - common);

@@ -1,4 +1,4 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.text;
 
 import java.util.Collections;
 import java.util.Iterator;
@@ -6,10 +6,10 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 
 /** Iterators that hold no more than one element. */
-final class Iterators {
+public final class Iterators {
     private Iterators() {}
 
-    static <A, B> Iterator<B> map(Iterator<A> in, Function<? super A, ? extends B> of) {
+    public static <A, B> Iterator<B> map(Iterator<A> in, Function<? super A, ? extends B> of) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -23,12 +23,12 @@ final class Iterators {
         };
     }
 
-    static <A> Iterator<A> concat(A first, Iterator<A> rest) {
+    public static <A> Iterator<A> concat(A first, Iterator<A> rest) {
         return flatMap(
                 java.util.List.of(Collections.singleton(first).iterator(), rest).iterator(), each -> each);
     }
 
-    static <A, B> Iterator<B> flatMap(Iterator<A> in, Function<? super A, Iterator<B>> of) {
+    public static <A, B> Iterator<B> flatMap(Iterator<A> in, Function<? super A, Iterator<B>> of) {
         return new Iterator<>() {
             private Iterator<B> current = Collections.emptyIterator();
 

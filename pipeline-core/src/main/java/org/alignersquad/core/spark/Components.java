@@ -1,8 +1,9 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.spark;
 
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.alignersquad.core.text.Iterators;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;

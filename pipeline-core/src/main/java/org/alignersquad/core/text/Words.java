@@ -1,4 +1,4 @@
-package org.alignersquad.synth;
+package org.alignersquad.core.text;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Texts as words, in any script: runs of letters, marks and digits; in scripts without spaces each sign is a word. */
-final class Words {
+public final class Words {
     private static final String UNSPACED = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}";
     private static final Pattern WORD =
             Pattern.compile("[" + UNSPACED + "]|[\\p{L}\\p{M}\\p{N}&&[^" + UNSPACED + "]]+");
@@ -23,7 +23,7 @@ final class Words {
     private Words() {}
 
     /** Words in lower case, in order. */
-    static List<String> of(String text) {
+    public static List<String> of(String text) {
         List<String> words = new ArrayList<>();
         Matcher matcher = WORD.matcher(folded(text));
         while (matcher.find()) words.add(matcher.group());
@@ -34,7 +34,7 @@ final class Words {
      * The text by which questions are the same: without differences of case, width, spacing, quotes around it and
      * punctuation at its end. Signs within it count, since C and C++ are two things.
      */
-    static String normalised(String question) {
+    public static String normalised(String question) {
         String spaced = SPACE.matcher(folded(question)).replaceAll(" ").strip();
         int start = 0;
         int end = spaced.length();
@@ -48,7 +48,7 @@ final class Words {
     }
 
     /** Sequences of {@code n} words, joined by spaces, in order; of a shorter text the text itself. */
-    static List<String> ngrams(List<String> words, int n) {
+    public static List<String> ngrams(List<String> words, int n) {
         if (words.size() <= n) return words.isEmpty() ? List.of() : List.of(String.join(" ", words));
         List<String> ngrams = new ArrayList<>();
         for (int i = 0; i + n <= words.size(); i++) ngrams.add(String.join(" ", words.subList(i, i + n)));
@@ -56,7 +56,7 @@ final class Words {
     }
 
     /** Share of the text's sequences of {@code n} words that stood in it before; 0 where it is too short to tell. */
-    static double repetition(String text, int n) {
+    public static double repetition(String text, int n) {
         List<String> ngrams = ngrams(of(text), n);
         if (ngrams.size() < 2) return 0;
         Set<String> distinct = new HashSet<>(ngrams);
@@ -64,7 +64,7 @@ final class Words {
     }
 
     /** Cosine of the two texts' word counts, in [0, 1]; 1 where the texts are equal. */
-    static double cosine(String a, String b) {
+    public static double cosine(String a, String b) {
         if (a.equals(b)) return 1;
         Map<String, Integer> left = counts(a);
         Map<String, Integer> right = counts(b);
