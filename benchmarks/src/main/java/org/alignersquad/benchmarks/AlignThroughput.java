@@ -150,7 +150,8 @@ public final class AlignThroughput {
     }
 
     private void checkRows(long rows) {
-        Dataset<Row> aligned = StageOutput.open(spark, folder + "/align/aligned").kept();
+        Dataset<Row> aligned =
+                StageOutput.open(spark, folder + "/align/aligned").kept();
         Row counts = aligned.selectExpr("count(*)", "count(DISTINCT row_id)", "count_if(changed)")
                 .first();
         System.out.printf(

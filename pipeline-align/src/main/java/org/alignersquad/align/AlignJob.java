@@ -99,7 +99,8 @@ public final class AlignJob implements Job<AlignRecipe> {
     private static Map<String, Object> figures(
             SparkSession spark, AlignRecipe recipe, StageOutput input, StageOutput aligned) {
         SquadConfig squad = recipe.squad();
-        AlignFigures figures = new AlignFigures(aligned, List.copyOf(squad.criteria().keySet()));
+        AlignFigures figures =
+                new AlignFigures(aligned, List.copyOf(squad.criteria().keySet()));
         Map<String, Object> counted = figures.count();
         if (recipe.inspectsOnly()) {
             spark.sparkContext().setJobDescription("align: pilot of the dry run");
@@ -125,7 +126,8 @@ public final class AlignJob implements Job<AlignRecipe> {
         Dataset<Row> rows = Corpus.read(spark, recipe.dump());
         AlignedColumns.requireFree(recipe.dump().path(), rows.columns());
         Integer sample = recipe.sample();
-        if (sample != null) rows = rows.orderBy(xxhash64(col(Corpus.ID)), col(Corpus.ID)).limit(sample);
+        if (sample != null)
+            rows = rows.orderBy(xxhash64(col(Corpus.ID)), col(Corpus.ID)).limit(sample);
         Column corrupt = col(Corpus.CORRUPT);
         Column reason = when(corrupt.isNotNull(), lit(RejectReason.CORRUPT_ROW.kebab()));
         Column detail = when(
@@ -133,8 +135,10 @@ public final class AlignJob implements Job<AlignRecipe> {
         Dataset<Row> sharded = rows.withColumn(Outcomes.SHARD, Shards.of(col(Corpus.ID), recipe.shards()));
         Dataset<Row> outcomes =
                 Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt).drop(Corpus.CORRUPT);
+        // in an order of their own, so that the same rows meet in a batch whatever way they came
         return Shards.oneTaskEach(
-                outcomes, IntStream.range(0, recipe.shards()).boxed().toList());
+                        outcomes, IntStream.range(0, recipe.shards()).boxed().toList())
+                .sortWithinPartitions(col(Corpus.ID));
     }
 
     private static AlignRows rows(SparkSession spark, AlignRecipe recipe, StageOutput input, int steps) {
@@ -151,10 +155,9 @@ public final class AlignJob implements Job<AlignRecipe> {
                 .mapPartitions(align, Encoders.row(AlignedColumns.outcomes(input.schema()))));
     }
 
-    /** In an order of their own, so that the same rows meet in a batch whatever way they came. */
     private static Dataset<Row> sorted(Dataset<Row> rows, SquadConfig squad) {
         return switch (squad.order()) {
-            case PER_ROW -> rows.sortWithinPartitions(col(Corpus.ID));
+            case PER_ROW -> rows;
             case BATCH_MEAN -> rows.sortWithinPartitions(col(Corpus.PROMPT), col(Corpus.RESPONSE), col(Corpus.ID));
         };
     }

@@ -32,7 +32,8 @@ public record AlignRecipe(
         if (dump.response() == null) {
             throw new IllegalArgumentException("dump.response must name the column that holds the responses");
         }
-        if (sample != null && sample < 1) throw new IllegalArgumentException("sample must be at least 1, is: " + sample);
+        if (sample != null && sample < 1)
+            throw new IllegalArgumentException("sample must be at least 1, is: " + sample);
         if (ledger == null && squad.asksEndpoints()) {
             throw new IllegalArgumentException("ledger must name a folder, since the squad has remote models");
         }

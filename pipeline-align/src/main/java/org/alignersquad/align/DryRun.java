@@ -34,8 +34,7 @@ final class DryRun {
      */
     Map<String, Object> estimate(long toRewrite) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        Row timing = pilot()
-                .selectExpr("coalesce(sum(rows), 0) AS rows", "coalesce(sum(seconds), 0d) AS seconds")
+        Row timing = pilot().selectExpr("coalesce(sum(rows), 0) AS rows", "coalesce(sum(seconds), 0d) AS seconds")
                 .first();
         long rows = timing.getAs("rows");
         double each = rows == 0 ? 0 : timing.<Double>getAs("seconds") / rows;

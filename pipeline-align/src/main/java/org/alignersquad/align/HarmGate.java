@@ -33,7 +33,8 @@ final class HarmGate {
      * @param seen texts that the row has had, the one that was rewritten among them
      */
     static @Nullable Gated unfit(String text, Set<String> seen, Rewrite rewrite) {
-        if (rewrite.truncated()) return new Gated(StepDecision.UNFINISHED, "the aligner could not read all of the text");
+        if (rewrite.truncated())
+            return new Gated(StepDecision.UNFINISHED, "the aligner could not read all of the text");
         if (!rewrite.finished()) return new Gated(StepDecision.UNFINISHED, "the aligner did not come to an end");
         String stripped = rewrite.text().strip();
         if (stripped.isEmpty()) return new Gated(StepDecision.EMPTY, "the aligner wrote nothing");
@@ -63,8 +64,7 @@ final class HarmGate {
     }
 
     private Gated refused(StepDecision decision, int criterion, double change, String key, double limit) {
-        return new Gated(
-                decision, moved(criterion, change) + String.format(Locale.ROOT, ", %s is %s", key, limit));
+        return new Gated(decision, moved(criterion, change) + String.format(Locale.ROOT, ", %s is %s", key, limit));
     }
 
     private String moved(int criterion, double change) {

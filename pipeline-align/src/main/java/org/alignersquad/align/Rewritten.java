@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewrite null where it failed
  * @param failure why, else null
  */
-record Rewritten(
-        @Nullable Rewrite rewrite, @Nullable String failure) {
+record Rewritten(@Nullable Rewrite rewrite, @Nullable String failure) {
     static Rewritten of(Rewrite rewrite) {
         return new Rewritten(rewrite, null);
     }

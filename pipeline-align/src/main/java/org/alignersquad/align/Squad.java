@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.Rewrite;
@@ -120,7 +119,11 @@ final class Squad {
         for (int from = 0; from < visits.size(); from += config.batchRows()) {
             List<Visit> batch = visits.subList(from, Math.min(visits.size(), from + config.batchRows()));
             for (int k : worstFirst(batch).subList(0, Math.min(steps, members.size()))) {
-                rewrite(k, batch.stream().filter(visit -> visit.scored() && misaligned(visit, k)).toList());
+                rewrite(
+                        k,
+                        batch.stream()
+                                .filter(visit -> visit.scored() && misaligned(visit, k))
+                                .toList());
             }
         }
     }

@@ -53,8 +53,8 @@ public record SquadConfig(
         List<Object> settings = new ArrayList<>(List.of(order, gate, minGain, margin, maxSteps, maxNewTokens));
         settings.add(maxCharacters);
         if (order == SquadOrder.BATCH_MEAN) settings.add(batchRows);
-        criteria.forEach((criterion, member) -> settings.addAll(
-                Arrays.asList(criterion, member.threshold(), member.abstain(), member.margin())));
+        criteria.forEach((criterion, member) ->
+                settings.addAll(Arrays.asList(criterion, member.threshold(), member.abstain(), member.margin())));
         return settings;
     }
 

@@ -57,7 +57,8 @@ final class TaskSquad {
 
     private static String name(String criterion, MemberConfig member) {
         String folder = member.aligner();
-        if (folder == null) return requireNonNull(member.remoteAligner()).endpoint().model();
+        if (folder == null)
+            return requireNonNull(member.remoteAligner()).endpoint().model();
         return folder.substring(folder.lastIndexOf('/', folder.length() - 2) + 1);
     }
 
@@ -81,8 +82,9 @@ final class TaskSquad {
         if (folder != null) return (pairs, most) -> rewrite(LoadedModels.aligner(folder, hadoop), pairs, most);
         RemoteAligner remote = requireNonNull(models.remoteAligners().get(criterion));
         TeacherSession session = remote.access().session(shard);
-        return (pairs, most) ->
-                remote.rewrite(session, pairs).stream().map(TaskSquad::rewritten).toList();
+        return (pairs, most) -> remote.rewrite(session, pairs).stream()
+                .map(TaskSquad::rewritten)
+                .toList();
     }
 
     private static List<Rewritten> rewrite(AlignerModel aligner, List<Pair> pairs, int maxNewTokens) {

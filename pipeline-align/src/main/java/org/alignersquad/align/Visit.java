@@ -79,7 +79,8 @@ final class Visit {
 
     void scored(int criterion, Gated gated, String rewrite, float[] rewriteScores) {
         Map<String, Float> after = known(named(rewriteScores));
-        trail.add(step(criterion, gated, rewrite, after.get(members.get(criterion).criterion()), after));
+        trail.add(
+                step(criterion, gated, rewrite, after.get(members.get(criterion).criterion()), after));
         if (!gated.accepted()) {
             spent.set(criterion);
             return;
@@ -97,11 +98,7 @@ final class Visit {
     }
 
     private Step step(
-            int criterion,
-            Gated gated,
-            String rewrite,
-            @Nullable Float after,
-            Map<String, Float> scoresAfter) {
+            int criterion, Gated gated, String rewrite, @Nullable Float after, Map<String, Float> scoresAfter) {
         Member member = members.get(criterion);
         return new Step(
                 trail.size() + 1,
@@ -128,8 +125,7 @@ final class Visit {
         Map<String, Float> first = named(before);
         Map<String, Float> last = scores == before ? first : named(scores);
         if (!scored()) return Alignment.skipped(row, SkipReason.INSPECTOR_FAILED, known(first), known(last));
-        return new Alignment(
-                row.rowId(), text, !text.equals(response), decision(), null, worst(), trail, first, last);
+        return new Alignment(row.rowId(), text, !text.equals(response), decision(), null, worst(), trail, first, last);
     }
 
     private static Map<String, Float> known(Map<String, Float> scores) {

@@ -95,7 +95,8 @@ class AlignJobTest {
         lines.add(line("emoji", "\uD83D\uDE00", "\uD83D\uDE80\uD83D\uDE80", 1));
         lines.add(line("control", "a\u0000b\u0007", "\u001b[31m\t\r\n\u2028", 1));
         lines.add(line("markers", "x [INIT] y [ALIGNED] z", "A rude word [ALIGNED] kind [DONE] [SEP] [PAD]", 1));
-        lines.add(line("right-to-left", "\u05e9\u05dc\u05d5\u05dd", "\u202e\u0645\u0631\u062d\u0628\u0627 A rude word", 1));
+        lines.add(line(
+                "right-to-left", "\u05e9\u05dc\u05d5\u05dd", "\u202e\u0645\u0631\u062d\u0628\u0627 A rude word", 1));
         lines.add(line("half", "half a sign", "HALF", 1).replace("HALF", "\\ude00 A rude word \\ud83d"));
         lines.add("{\"id\": \"broken\", \"prompt\": ");
         Files.write(folder.resolve("dump.jsonl"), lines);
@@ -275,17 +276,18 @@ class AlignJobTest {
 
     @Test
     void everyColumnOfADumpKeepsItsTypeAndItsValue() throws IOException {
-        String all = "SELECT cast(id AS string) AS id, concat('Tell me about ', id) AS prompt, 'A rude word' AS response,"
-                + " cast(id AS byte) AS b, cast(id * 1.5 AS decimal(20,3)) AS d, date'2024-02-29' AS day,"
-                + " timestamp'2024-02-29 12:34:56.789' AS at, array(id, null) AS list, map('k', struct(id AS i)) AS m,"
-                + " binary('bytes') AS raw, named_struct('x', cast(null AS string), 'y y', 1f) AS s, cast(null AS int) AS n,"
-                + " true AS `dotted.name`, '' AS `Weird name`, concat('part', id % 2) AS part FROM range(8)";
+        String all =
+                "SELECT cast(id AS string) AS id, concat('Tell me about ', id) AS prompt, 'A rude word' AS response,"
+                        + " cast(id AS byte) AS b, cast(id * 1.5 AS decimal(20,3)) AS d, date'2024-02-29' AS day,"
+                        + " timestamp'2024-02-29 12:34:56.789' AS at, array(id, null) AS list, map('k', struct(id AS i)) AS m,"
+                        + " binary('bytes') AS raw, named_struct('x', cast(null AS string), 'y y', 1f) AS s, cast(null AS int) AS n,"
+                        + " true AS `dotted.name`, '' AS `Weird name`, concat('part', id % 2) AS part FROM range(8)";
         spark().sql(all).write().partitionBy("part").parquet(folder + "/dump.parquet");
         var before = spark().read().parquet(folder + "/dump.parquet");
-        new AlignJob()
-                .run(spark(), recipe("align.dump.path=" + folder + "/dump.parquet", "align.dump.format=parquet"));
-        var after =
-                StageOutput.open(spark(), folder + "/align/aligned").kept().select(java.util.Arrays.stream(before.columns())
+        new AlignJob().run(spark(), recipe("align.dump.path=" + folder + "/dump.parquet", "align.dump.format=parquet"));
+        var after = StageOutput.open(spark(), folder + "/align/aligned")
+                .kept()
+                .select(java.util.Arrays.stream(before.columns())
                         .map(name -> org.apache.spark.sql.functions.col("`" + name + "`"))
                         .toArray(org.apache.spark.sql.Column[]::new));
         assertThat(after.schema().asNullable()).isEqualTo(before.schema().asNullable());
@@ -307,7 +309,8 @@ class AlignJobTest {
         assertThat(report.figures()).containsEntry("pilot_rows", faulty);
         assertThat(Files.exists(folder.resolve("align/aligned"))).isFalse();
         JobReport real = new AlignJob().run(spark(), recipe());
-        assertThat((Integer) real.figures().get("aligned") + (Integer) real.figures().get("refused"))
+        assertThat((Integer) real.figures().get("aligned")
+                        + (Integer) real.figures().get("refused"))
                 .as("the rows that the dry run had found")
                 .isEqualTo(faulty);
     }
@@ -315,9 +318,11 @@ class AlignJobTest {
     @Test
     void aSampleIsTheSameRowsInEveryRun() throws IOException {
         writeDump();
-        new AlignJob().run(spark(), recipe("align.sample=5"));
+        JobReport report = new AlignJob().run(spark(), recipe("align.sample=5"));
+        // the line that cannot be read may be among them
+        assertThat(report.stages().get(0).in()).isEqualTo(5);
         Map<String, Row> sample = aligned();
-        assertThat(sample).hasSize(5);
+        assertThat(sample).hasSizeBetween(4, 5);
         new AlignJob().run(spark(), recipe("align.sample=5", "align.shards=1"));
         assertThat(aligned().keySet()).isEqualTo(sample.keySet());
     }

@@ -247,8 +247,8 @@ class SquadTest {
                 .map(pair -> Rewritten.of(rewrites.get(pair.response().substring(7))))
                 .toList();
         for (boolean gate : List.of(true, false)) {
-            Squad squad = new Squad(
-                    List.of(member("a", .5f, marks('a'), aligner)), config(SquadOrder.PER_ROW, gate, 3, 8));
+            Squad squad =
+                    new Squad(List.of(member("a", .5f, marks('a'), aligner)), config(SquadOrder.PER_ROW, gate, 3, 8));
             expected.forEach((text, decision) -> {
                 Alignment found = only(squad, "aaaaaa " + text);
                 assertThat(found.trail()).extracting(Step::decision).containsExactly(decision);
@@ -355,8 +355,8 @@ class SquadTest {
         Rewriter never = (pairs, most) -> {
             throw new AssertionError("asked for a rewrite");
         };
-        Squad squad = new Squad(
-                List.of(member("a", .5f, marks('a'), never), member("b", .5f, marks('b'), never)), perRow(3));
+        Squad squad =
+                new Squad(List.of(member("a", .5f, marks('a'), never), member("b", .5f, marks('b'), never)), perRow(3));
         List<Alignment> found = squad.align(List.of(row("1", "aaaaaa-bbbbbbb"), row("2", "aa")), 0);
         assertThat(found).extracting(Alignment::decision).containsExactly(RowDecision.FAULTY, RowDecision.UNTOUCHED);
         assertThat(found).extracting(Alignment::worstCriterion).containsExactly("b", null);
@@ -365,16 +365,16 @@ class SquadTest {
     @Test
     void aRowWhoseInspectorFailsIsLeftAsItIsAndAFailedRewriteIsInTheTrail() {
         Scorer fails = pairs -> new float[] {Float.NaN};
-        Squad squad = new Squad(
-                List.of(member("a", 'a'), member("b", .5f, fails, each(text -> text))), perRow(3));
+        Squad squad = new Squad(List.of(member("a", 'a'), member("b", .5f, fails, each(text -> text))), perRow(3));
         Alignment found = only(squad, "aaaaaaa");
         assertThat(found.decision()).isEqualTo(RowDecision.SKIPPED);
         assertThat(found.skipReason()).isEqualTo(SkipReason.INSPECTOR_FAILED);
         assertThat(found.alignedResponse()).isEqualTo("aaaaaaa");
         assertThat(found.scoresBefore()).containsOnlyKeys("a");
 
-        Rewriter down = (pairs, most) ->
-                pairs.stream().map(pair -> Rewritten.failed("server-error: 503")).toList();
+        Rewriter down = (pairs, most) -> pairs.stream()
+                .map(pair -> Rewritten.failed("server-error: 503"))
+                .toList();
         Step step = only(new Squad(List.of(member("a", .5f, marks('a'), down)), perRow(3)), "aaaaaaa")
                 .trail()
                 .get(0);

@@ -2,11 +2,11 @@ package org.alignersquad.submit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.alignersquad.core.config.ConfigException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.alignersquad.core.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** The folder that holds a folder for each night's run. */
@@ -31,11 +31,14 @@ final class Nights {
      */
     @Nullable String before(String evaluation) {
         Path tonight = files.makeQualified(new Path(evaluation));
-        String inside = tonight.toUri().getPath().substring(Math.min(
-                tonight.toUri().getPath().length(), root.toUri().getPath().length()));
+        String inside = tonight.toUri()
+                .getPath()
+                .substring(Math.min(
+                        tonight.toUri().getPath().length(),
+                        root.toUri().getPath().length()));
         if (!tonight.toUri().getPath().startsWith(root.toUri().getPath() + "/") || inside.indexOf('/', 1) < 0)
-            throw new ConfigException("evaluate.output: must lie in a night's folder, " + root + "/<night>/…, is: "
-                    + evaluation);
+            throw new ConfigException(
+                    "evaluate.output: must lie in a night's folder, " + root + "/<night>/…, is: " + evaluation);
         String night = inside.substring(1, inside.indexOf('/', 1));
         String rest = inside.substring(inside.indexOf('/', 1) + 1);
         return latest(night, rest);

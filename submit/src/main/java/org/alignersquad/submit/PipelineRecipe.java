@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param retrain on request: trains anew whatever the share; null for no
  */
 public record PipelineRecipe(
-        @Nullable String nights, @Nullable Double retrainShare, @Nullable Boolean retrain) {
+        @Nullable String nights,
+        @Nullable Double retrainShare,
+        @Nullable Boolean retrain) {
     public PipelineRecipe {
         if (retrainShare != null && !(retrainShare >= 0 && retrainShare <= 1))
             throw new IllegalArgumentException("retrain_share must be in [0, 1], is: " + retrainShare);

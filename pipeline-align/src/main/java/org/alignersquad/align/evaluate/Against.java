@@ -104,7 +104,10 @@ record Against(
     }
 
     private static double mean(List<Row> counts, long rows) {
-        return counts.stream().mapToDouble(row -> row.getDouble(0) * row.getLong(1)).sum() / rows;
+        return counts.stream()
+                        .mapToDouble(row -> row.getDouble(0) * row.getLong(1))
+                        .sum()
+                / rows;
     }
 
     private static List<Bootstrap.Cell> cells(List<Row> counts) {

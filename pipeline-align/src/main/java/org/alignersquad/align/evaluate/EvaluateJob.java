@@ -70,9 +70,8 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         Stages stages = new Stages(spark, name(), values.output());
         StageOutput judgements = judge.judgements(stages, "");
         JudgeConfig other = values.secondJudge();
-        StageOutput second = other == null
-                ? null
-                : new JudgeStages(spark, values, aligned, other).judgements(stages, "second-");
+        StageOutput second =
+                other == null ? null : new JudgeStages(spark, values, aligned, other).judgements(stages, "second-");
         Pairs pairs = new Pairs(judgements.kept());
         StageOutput scores = scores(stages, aligned, judgements, pairs);
         String baseline = values.baseline();
@@ -80,16 +79,15 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         Evaluation evaluation = evaluation(spark, values, judge, aligned, judgements, second, scores, earlier);
         List<String> misses = values.floors().misses(evaluation);
         ExitCode exit = misses.isEmpty() ? ExitCode.DONE : ExitCode.GATE_NOT_MET;
-        return new JobReport(
-                name(), exit, values.output(), stages.reports(), EvaluationSummary.of(evaluation, misses));
+        return new JobReport(name(), exit, values.output(), stages.reports(), EvaluationSummary.of(evaluation, misses));
     }
 
     private static StageOutput scores(Stages stages, StageOutput aligned, StageOutput judgements, Pairs pairs) {
         List<String> settings = List.of(aligned.fingerprint(), aligned.checksum(), judgements.checksum());
         int shards = judgements.shards();
         return stages.whole(SCORES, shards, settings, () -> {
-            Dataset<Row> rows = Against.scores(aligned.kept(), pairs)
-                    .withColumn(Outcomes.SHARD, Shards.of(col("row_id"), shards));
+            Dataset<Row> rows =
+                    Against.scores(aligned.kept(), pairs).withColumn(Outcomes.SHARD, Shards.of(col("row_id"), shards));
             return Shards.oneTaskEach(
                     Outcomes.kept(rows), IntStream.range(0, shards).boxed().toList());
         });
@@ -110,12 +108,10 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         if (found != null && found.of().equals(of)) return found;
         spark.sparkContext().setJobDescription("evaluate: count the figures");
         Pairs pairs = new Pairs(judgements.kept());
-        Against against = earlier == null
-                ? null
-                : Against.of(String.valueOf(recipe.baseline()), scores.kept(), earlier.kept());
+        Against against =
+                earlier == null ? null : Against.of(String.valueOf(recipe.baseline()), scores.kept(), earlier.kept());
         Pairs others = second == null ? null : new Pairs(second.kept());
-        Evaluation counted =
-                new Evaluator(recipe, aligned, judgements, judge.criteria(), others, against).evaluate(of);
+        Evaluation counted = new Evaluator(recipe, aligned, judgements, judge.criteria(), others, against).evaluate(of);
         AlpacaEvalConfig alpacaEval = recipe.alpacaEval();
         if (alpacaEval != null)
             new AlpacaEvalFiles(conf, recipe.output() + "/alpaca_eval", alpacaEval)
@@ -142,5 +138,4 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         String text = OutputFiles.read(conf, file);
         return text == null ? null : Json.read(text, Evaluation.class);
     }
-
 }

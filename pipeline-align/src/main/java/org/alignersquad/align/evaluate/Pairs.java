@@ -78,8 +78,10 @@ final class Pairs {
     private Map<String, Tally> tallies(Column group) {
         Map<String, Tally> tallies = new LinkedHashMap<>();
         Dataset<Row> accepted = pairs.where("accepted").withColumn("part", group);
-        Dataset<Row> bins = results(accepted.withColumn(
-                "bin", expr("cast(round(log_length_ratio / " + BIN_WIDTH + ") as int)")), "part", "bin");
+        Dataset<Row> bins = results(
+                accepted.withColumn("bin", expr("cast(round(log_length_ratio / " + BIN_WIDTH + ") as int)")),
+                "part",
+                "bin");
         for (Row row : bins.orderBy("part", "bin").collectAsList()) {
             tallies.computeIfAbsent(row.getAs("part"), name -> new Tally()).addBin(row);
         }

@@ -28,8 +28,7 @@ record WinRate(
     static final WinRate NONE = new WinRate(0, 0, 0, 0, null, null, null, null, null, null);
 
     /** @param rows rows by what their pairs add up to: wins, with ties as half, and pairs */
-    static WinRate of(
-            long wins, long ties, long losses, List<LengthControl.Bin> bins, List<Bootstrap.Cell> rows) {
+    static WinRate of(long wins, long ties, long losses, List<LengthControl.Bin> bins, List<Bootstrap.Cell> rows) {
         long pairs = wins + ties + losses;
         if (pairs == 0) return NONE;
         Proportion rate = Proportion.of(wins + ties / 2.0, pairs);

@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param misalignedClass null for a language model
  */
 public record InspectTask(
-        String model, @Nullable Criterion criterion, @Nullable Sampling sampling, @Nullable Integer misalignedClass)
-        implements GenerationTask<Placed, Float> {
+        String model,
+        @Nullable Criterion criterion,
+        @Nullable Sampling sampling,
+        @Nullable Integer misalignedClass) implements GenerationTask<Placed, Float> {
     private static final PromptTemplate PROMPT = Principles.prompt("inspect");
     private static final Pattern NUMBER = Pattern.compile("\\D{0,20}(\\d{1,3})\\s*(?:%|/\\s*100)?\\W*");
     /** Part of a request's key; a classifier draws nothing. */

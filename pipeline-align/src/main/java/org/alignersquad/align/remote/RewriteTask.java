@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param criterion null for a trained aligner
  */
-public record RewriteTask(
-        String model, @Nullable Criterion criterion, Sampling sampling) implements GenerationTask<Placed, String> {
+public record RewriteTask(String model, @Nullable Criterion criterion, Sampling sampling)
+        implements GenerationTask<Placed, String> {
     private static final PromptTemplate PROMPT = Principles.prompt("rewrite");
     private static final String JOINER = "\u2060";
     private static final Pattern SEPARATOR = Pattern.compile("\\[(?=(?:PAD|INIT|ALIGNED|DONE|SEP)])");

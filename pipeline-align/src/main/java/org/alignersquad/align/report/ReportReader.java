@@ -125,10 +125,13 @@ final class ReportReader {
         if (table != null && !synth.glob(REJECTS + "/*=*").isEmpty())
             rejects.addAll(RejectRows.draw("synth", spark.read().parquet(table), each));
         String input = align.find("input");
-        if (input != null) rejects.addAll(RejectRows.draw("align", StageOutput.open(spark, input).rejects(), each));
+        if (input != null)
+            rejects.addAll(
+                    RejectRows.draw("align", StageOutput.open(spark, input).rejects(), each));
         String judgements = evaluate.find("judgements");
         if (judgements != null)
-            rejects.addAll(RejectRows.draw("evaluate", StageOutput.open(spark, judgements).rejects(), each));
+            rejects.addAll(RejectRows.draw(
+                    "evaluate", StageOutput.open(spark, judgements).rejects(), each));
         return rejects;
     }
 

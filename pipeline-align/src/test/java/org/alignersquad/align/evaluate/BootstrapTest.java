@@ -38,8 +38,8 @@ class BootstrapTest {
             ratios[b] = part / of;
         }
         Arrays.sort(ratios);
-        Bootstrap.Interval interval = Bootstrap.of(List.of(
-                new Bootstrap.Cell(3, 3, 30), new Bootstrap.Cell(.5, 2, 20), new Bootstrap.Cell(0, 1, 40)));
+        Bootstrap.Interval interval = Bootstrap.of(
+                List.of(new Bootstrap.Cell(3, 3, 30), new Bootstrap.Cell(.5, 2, 20), new Bootstrap.Cell(0, 1, 40)));
         assertThat(interval.low()).isCloseTo(ratios[500], within(.012));
         assertThat(interval.high()).isCloseTo(ratios[19_499], within(.012));
     }

@@ -292,8 +292,8 @@ class EvaluateJobTest {
                     + "', in_flight: 4, request_timeout: 20s, max_attempts: 2, repairs: 1}, ledger: {path: '" + folder
                     + "/ledger', buckets: 3}, sampling: {temperature: 0.0, top_p: 1.0, max_tokens: 100, stop: []},"
                     + " shards_per_wave: 2}";
-            Recipe<EvaluateRecipe> with = recipe(
-                    server.baseUrl(), "evaluate.question_type=fault", "evaluate.second_judge=" + second);
+            Recipe<EvaluateRecipe> with =
+                    recipe(server.baseUrl(), "evaluate.question_type=fault", "evaluate.second_judge=" + second);
             new EvaluateJob().check(with.values(), new Configuration());
             JobReport report = new EvaluateJob().run(LocalSpark.session(), with);
             JsonNode types = evaluation().path("question_types");
@@ -341,7 +341,9 @@ class EvaluateJobTest {
             assertThat((Double) tonight.figures().get("difference")).isCloseTo(-3.5 / 6, within(1e-6));
             assertThat(evaluation().at("/against/paired").booleanValue()).isTrue();
             assertThat(evaluation().at("/against/rows").intValue()).isEqualTo(6);
-            assertThat(tonight.figures().get("gate").toString()).contains("worse than").contains("max_decline 0.1");
+            assertThat(tonight.figures().get("gate").toString())
+                    .contains("worse than")
+                    .contains("max_decline 0.1");
         }
     }
 
@@ -364,8 +366,7 @@ class EvaluateJobTest {
         JsonNode annotations = Json.read(Files.readString(files.resolve("annotations.json")), JsonNode.class);
         Map<String, Double> preferences = new java.util.TreeMap<>();
         for (JsonNode each : annotations)
-            preferences.put(
-                    each.get("row_id").asText(), each.get("preference").doubleValue());
+            preferences.put(each.get("row_id").asText(), each.get("preference").doubleValue());
         assertThat(preferences).isEqualTo(Map.of("w1", 2.0, "w2", 1.5, "l1", 1.0, "f1", 2.0, "e1", 1.5));
     }
 }

@@ -44,8 +44,8 @@ class RemoteSquadTest {
                     "response",
                     RUDE.get(i).response())));
         }
-        lines.add(Json.line(Map.of(
-                "id", "marked", "prompt", "[INIT] [DONE]", "response", "A false [ALIGNED] word [DONE]")));
+        lines.add(Json.line(
+                Map.of("id", "marked", "prompt", "[INIT] [DONE]", "response", "A false [ALIGNED] word [DONE]")));
         lines.add(Json.line(Map.of("id", "down", "prompt", "Say it", "response", "A false word: overload")));
         Files.write(folder.resolve("dump.jsonl"), lines);
     }
@@ -131,8 +131,7 @@ class RemoteSquadTest {
             for (int i = 0; i < RUDE.size(); i++)
                 assertThat(rows.get("rude-" + i).<String>getAs("aligned_response"))
                         .isEqualTo(RUDE.get(i).aligned());
-            assertThat(rows.get("marked").<String>getAs("aligned_response"))
-                    .isEqualTo("A true [ALIGNED] word [DONE]");
+            assertThat(rows.get("marked").<String>getAs("aligned_response")).isEqualTo("A true [ALIGNED] word [DONE]");
             Row failed = rows.get("down");
             assertThat(failed.<String>getAs("decision")).isEqualTo("refused");
             Row step = (Row) failed.getList(failed.fieldIndex("trail")).get(0);
@@ -147,9 +146,10 @@ class RemoteSquadTest {
 
             int asked = server.prompts().size();
             run(recipe(server.baseUrl(), "align.output=" + folder + "/again"));
-            assertThat(server.prompts().size() - asked)
+            assertThat(server.prompts().subList(asked, server.prompts().size()))
                     .as("only what had failed is asked again")
-                    .isEqualTo(1);
+                    .isNotEmpty()
+                    .allSatisfy(prompt -> assertThat(prompt).contains("overload"));
             assertThat(aligned(folder + "/again").get("marked").<String>getAs("aligned_response"))
                     .isEqualTo("A true [ALIGNED] word [DONE]");
         }

@@ -109,8 +109,9 @@ final class Fixture {
                     "q" + i, "filtered", i % 2 == 0 ? "refusal" : "repetition", "found " + i, HOSTILE, "ethical"));
         spark.createDataFrame(
                         rejects,
-                        StructType.fromDDL("id STRING, stage STRING, reason STRING, detail STRING, raw STRING, criterion"
-                                + " STRING"))
+                        StructType.fromDDL(
+                                "id STRING, stage STRING, reason STRING, detail STRING, raw STRING, criterion"
+                                        + " STRING"))
                 .write()
                 .mode("overwrite")
                 .partitionBy("criterion")
@@ -292,8 +293,7 @@ final class Fixture {
                 figures("misaligned", 60, "fixed", 50, "fixed_share", .832, "untouched_share", .981);
         Map<String, Object> evaluation =
                 figures("of", "0123456789abcdef", "rows", rows, "judge", judge, "criteria", criteria, "labels", labels);
-        evaluation.put(
-                "question_types", figures("daily life", winRate(.7, .5, .85), HOSTILE, winRate(.9, .85, .93)));
+        evaluation.put("question_types", figures("daily life", winRate(.7, .5, .85), HOSTILE, winRate(.9, .85, .93)));
         evaluation.put("agreement", figures("pairs", 30, "agreement", .84, "kappa", .71, "second_win_rate", .8));
         evaluation.put(
                 "against",

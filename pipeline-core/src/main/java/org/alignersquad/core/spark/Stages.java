@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,9 +20,7 @@ import org.alignersquad.core.text.Json;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -37,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Stages {
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+    /** Of one task at a time; tasks with more partitions than this sort their rows. */
+    private static final long MOST_OPEN_FILES = 4;
 
     private final SparkSession spark;
     private final String job;
@@ -93,7 +93,7 @@ public final class Stages {
                 input.shards(),
                 shardsPerWave,
                 List.of(input.fingerprint(), settings),
-                wave -> body.apply(Shards.oneTaskEach(input.kept(wave), wave)),
+                wave -> body.apply(input.oneTaskEach(wave)),
                 expected);
     }
 
@@ -156,6 +156,8 @@ public final class Stages {
         String run = "run-" + UUID.randomUUID();
         Dataset<Row> outcomes = body.outcomes(wave);
         StructType schema = outcomes.schema();
+        // a task has one shard, kept and rejected: to write both at once is quicker than to sort all rows by outcome
+        spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", MOST_OPEN_FILES);
         outcomes.write()
                 .partitionBy(Outcomes.SHARD, Outcomes.OUTCOME)
                 .parquet(directory.data(run).toString());
@@ -220,19 +222,9 @@ public final class Stages {
     private static String columns(StructType schema) {
         List<String> names = new ArrayList<>();
         for (StructField field : schema.fields()) {
-            String column = "`" + field.name() + "`";
-            // maps have no hash in Spark, wherever in a column they are; their text does
-            names.add(hasMap(field.dataType()) ? "to_json(struct(" + column + "))" : column);
+            names.add(Checksums.hashable("`" + field.name() + "`", field.dataType(), 0));
         }
         return String.join(", ", names);
-    }
-
-    private static boolean hasMap(DataType type) {
-        if (type instanceof ArrayType array) return hasMap(array.elementType());
-        if (type instanceof StructType struct) {
-            return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
-        }
-        return type instanceof MapType;
     }
 
     private StageOutput finish(StageDirectory directory, StageDirectory.Header header) throws IOException {

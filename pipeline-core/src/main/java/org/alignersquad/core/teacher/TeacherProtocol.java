@@ -21,7 +21,8 @@ final class TeacherProtocol {
 
     String body(TeacherRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", request.model());
-        if (kind == TeacherKind.CLASSIFY) return body.put("input", prompt(request)).toString();
+        if (kind == TeacherKind.CLASSIFY)
+            return body.put("input", prompt(request)).toString();
         if (kind == TeacherKind.OPENAI_COMPLETIONS) body.put("prompt", prompt(request));
         else body.set("messages", messages(request));
         addSampling(body, request.sampling());
