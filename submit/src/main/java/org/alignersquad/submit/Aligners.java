@@ -1,7 +1,9 @@
 package org.alignersquad.submit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.run.CodeVersion;
@@ -25,15 +27,18 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Aligners.Version.class,
         sortOptions = false,
-        subcommands = TeacherCommand.class,
         description = "Makes, trains and applies aligners on Apache Spark.",
         footer = {
             "",
             "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
+            "Beside them: teacher (a server for dry runs; see: aligners teacher --help).",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
         })
 public final class Aligners implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Aligners.class);
+
+    /** Words in a job's place that take options of their own and no recipe. */
+    private static final Map<String, Callable<Integer>> TOOLS = Map.of("teacher", new TeacherCommand());
 
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";
@@ -73,9 +78,11 @@ public final class Aligners implements Callable<Integer> {
 
     /** Runs one command line and gives its exit code; leaves the Spark session as it is. */
     static int execute(String... arguments) {
-        CommandLine line = new CommandLine(new Aligners());
+        Callable<Integer> tool = arguments.length == 0 ? null : TOOLS.get(arguments[0]);
+        CommandLine line = new CommandLine(tool == null ? new Aligners() : tool);
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error));
-        return line.execute(arguments);
+        int first = tool == null ? 0 : 1;
+        return line.execute(Arrays.copyOfRange(arguments, first, arguments.length));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.alignersquad.submit;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.Recipes;
 import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacherServer;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** {@code teacher}: the embedded teacher as a server of its own, for dry runs and benchmarks; ends when it is killed. */
 @Command(
-        name = "teacher",
+        name = "aligners teacher",
         mixinStandardHelpOptions = true,
         description = "Serves the embedded teacher on 127.0.0.1, as slow and unreliable as a fault script says.")
 final class TeacherCommand implements Callable<Integer> {
@@ -25,7 +27,7 @@ final class TeacherCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         FaultScript script = faults == null ? FaultScript.none() : Recipes.loadWhole(faults, FaultScript.class);
-        try (EmbeddedTeacherServer server = EmbeddedTeacherServer.start(port, script)) {
+        try (EmbeddedTeacherServer server = start(script)) {
             String root = server.baseUrl().toString().replace("/v1", "");
             System.out.println("base_url: " + server.baseUrl());
             System.out.println("counters: " + root + "/teacher/counters");
@@ -33,5 +35,13 @@ final class TeacherCommand implements Callable<Integer> {
             Thread.currentThread().join();
         }
         return ExitCode.DONE.code();
+    }
+
+    private EmbeddedTeacherServer start(FaultScript script) {
+        try {
+            return EmbeddedTeacherServer.start(port, script);
+        } catch (UncheckedIOException e) {
+            throw new ConfigException("--port: " + e.getMessage() + "; is it taken?");
+        }
     }
 }

@@ -34,6 +34,11 @@ public enum Precision {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What a loss is multiplied with before its gradient is computed, so that small gradients do not become zero. */
+    public double lossScale() {
+        return this == FLOAT16 ? 8192 : 1;
+    }
+
     /** These tensors with every matrix in this precision; gradients flow back through the rounding. */
     public Tensors cast(Scope scope, Tensors tensors) {
         if (this == FLOAT32) return tensors;
