@@ -1,5 +1,6 @@
 package org.alignersquad.align;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
@@ -105,7 +106,8 @@ public final class AlignJob implements Job<AlignRecipe> {
         if (recipe.inspectsOnly()) {
             spark.sparkContext().setJobDescription("align: pilot of the dry run");
             AlignRows pilot = rows(spark, recipe, input, squad.maxSteps());
-            counted.putAll(new DryRun(spark, input, aligned, pilot).estimate((Long) counted.get("faulty")));
+            counted.putAll(
+                    new DryRun(spark, input, aligned, pilot).estimate(requireNonNull((Long) counted.get("faulty"))));
         }
         return counted;
     }

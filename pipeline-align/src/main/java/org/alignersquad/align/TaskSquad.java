@@ -52,10 +52,10 @@ final class TaskSquad {
                 margin == null ? config.margin() : margin,
                 local == null ? remote(requireNonNull(models.remoteInspectors().get(criterion))) : local(local),
                 aligner(criterion),
-                name(criterion, member));
+                name(member));
     }
 
-    private static String name(String criterion, MemberConfig member) {
+    private static String name(MemberConfig member) {
         String folder = member.aligner();
         if (folder == null)
             return requireNonNull(member.remoteAligner()).endpoint().model();
