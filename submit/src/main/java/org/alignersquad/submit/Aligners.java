@@ -8,7 +8,11 @@ import java.util.concurrent.Callable;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.run.CodeVersion;
 import org.alignersquad.core.run.ExitCode;
+import org.alignersquad.core.spark.plugin.Progress;
+import org.alignersquad.core.teacher.TeacherStop;
+import org.alignersquad.core.teacher.lease.LeaseOffice;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -95,9 +99,27 @@ public final class Aligners implements Callable<Integer> {
             wrong.problems().forEach(problem -> System.err.println("aligners: " + problem));
             return ExitCode.WRONG_INPUT.code();
         }
+        @Nullable TeacherStop stop = stop(error);
+        if (stop != null) return stopped(stop);
         LOG.error("Failed", error);
         System.err.println("aligners: failed: " + rootMessage(error));
         return ExitCode.FAILED.code();
+    }
+
+    /** The stop that ended the job: Spark's error says no more than that its stage was cancelled. */
+    private static @Nullable TeacherStop stop(Exception error) {
+        @Nullable LeaseOffice office = Progress.office();
+        @Nullable TeacherStop told = office == null ? null : office.stopped();
+        return told == null ? TeacherStop.in(error) : told;
+    }
+
+    private static int stopped(TeacherStop stop) {
+        if (!stop.resumable()) {
+            System.err.println("aligners: failed: " + stop.reason());
+            return ExitCode.FAILED.code();
+        }
+        System.err.println("aligners: stopped: " + stop.reason() + "; the same command goes on");
+        return ExitCode.STOPPED.code();
     }
 
     private static String rootMessage(Throwable error) {

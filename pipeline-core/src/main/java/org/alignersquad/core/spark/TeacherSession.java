@@ -39,6 +39,6 @@ public final class TeacherSession {
 
     /** Exactly one call per input, in order of completion; answers that the shard's ledger has are not asked for again. */
     public <I, O> Iterator<Call<I, O>> ask(Iterator<I> inputs, GenerationTask<I, O> task) {
-        return TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted);
+        return TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted, Progress.counters());
     }
 }
