@@ -43,6 +43,9 @@ public final class AlignJob implements Job<AlignRecipe> {
     /** The stage whose kept rows are the dump's, with the columns of {@link Alignment}. */
     public static final String ALIGNED = "aligned";
 
+    /** The stage whose kept rows are the dump's as they were read, with {@link Corpus#PROMPT} and {@link Corpus#RESPONSE}. */
+    public static final String INPUT = "input";
+
     /** The same of a dry run, which rewrites nothing. */
     static final String INSPECTED = "inspected";
 
@@ -115,7 +118,7 @@ public final class AlignJob implements Job<AlignRecipe> {
     private static StageOutput input(SparkSession spark, Configuration conf, Stages stages, AlignRecipe recipe) {
         String sample = String.valueOf(recipe.sample());
         List<Object> settings = List.of(recipe.dump(), content(spark, conf, recipe.dump()), sample);
-        return stages.whole("input", recipe.shards(), settings, () -> read(spark, recipe));
+        return stages.whole(INPUT, recipe.shards(), settings, () -> read(spark, recipe));
     }
 
     private static String content(SparkSession spark, Configuration conf, CorpusConfig dump) {

@@ -48,7 +48,9 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
     @Override
     public void check(EvaluateRecipe recipe, Configuration conf) {
         Inputs inputs = new Inputs(conf);
-        List<String> columns = new ArrayList<>(List.of("row_id", "trail", recipe.prompt(), recipe.response()));
+        List<String> columns = new ArrayList<>(List.of("row_id", "trail"));
+        if (recipe.prompt() != null) columns.add(recipe.prompt());
+        if (recipe.response() != null) columns.add(recipe.response());
         LabelsConfig labels = recipe.labels();
         if (labels != null) columns.add(labels.fault());
         if (labels != null && labels.expected() != null) columns.add(labels.expected());
@@ -111,11 +113,11 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         Against against =
                 earlier == null ? null : Against.of(String.valueOf(recipe.baseline()), scores.kept(), earlier.kept());
         Pairs others = second == null ? null : new Pairs(second.kept());
-        Evaluation counted = new Evaluator(recipe, aligned, judgements, judge.criteria(), others, against).evaluate(of);
+        Evaluation counted = new Evaluator(spark, recipe, aligned, judgements, judge.criteria(), others, against).evaluate(of);
         AlpacaEvalConfig alpacaEval = recipe.alpacaEval();
         if (alpacaEval != null)
             new AlpacaEvalFiles(conf, recipe.output() + "/alpaca_eval", alpacaEval)
-                    .write(ChangedRows.of(aligned, recipe), pairs);
+                    .write(ChangedRows.of(spark, aligned, recipe), pairs);
         OutputFiles.write(conf, recipe.output() + FILE, Json.pretty(counted));
         return counted;
     }

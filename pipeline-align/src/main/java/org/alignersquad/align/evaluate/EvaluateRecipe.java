@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output folder for the stages and {@code evaluation.json}
  * @param aligned output folder of job align
- * @param prompt column of the dump that holds the prompt
- * @param response column of the dump that holds the response before the squad
+ * @param prompt column of the dump that holds the prompt; null for the prompts that job align has read, which is needed
+ *     where they are parts of columns or of conversations
+ * @param response column of the dump that holds the response before the squad; null likewise
  * @param questionType column of the dump that says what kind of question it is; null where it has none
  * @param secondJudge a judge that is asked the same, to see whether the two agree; null for none
  * @param baseline output folder of an earlier evaluation to compare with; null for none
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 public record EvaluateRecipe(
         String output,
         String aligned,
-        String prompt,
-        String response,
+        @Nullable String prompt,
+        @Nullable String response,
         @Nullable String questionType,
         @Nullable LabelsConfig labels,
         JudgeConfig judge,

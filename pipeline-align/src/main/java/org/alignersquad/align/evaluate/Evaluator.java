@@ -12,6 +12,7 @@ import org.alignersquad.core.spark.StageOutput;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Counts all figures over the aligned rows and the judgements; only sums reach the driver. */
@@ -30,6 +31,7 @@ final class Evaluator {
      * @param against an earlier run
      */
     Evaluator(
+            SparkSession spark,
             EvaluateRecipe recipe,
             StageOutput aligned,
             StageOutput judgements,
@@ -43,7 +45,7 @@ final class Evaluator {
         this.pairs = new Pairs(judgements.kept());
         this.second = second;
         this.against = against;
-        this.measures = RowMeasure.of(ChangedRows.of(aligned, recipe));
+        this.measures = RowMeasure.of(ChangedRows.of(spark, aligned, recipe));
     }
 
     /** @param of what the evaluation is of, for its record */

@@ -68,15 +68,16 @@ final class JudgeStages {
     }
 
     private List<Object> settings() {
-        List<Object> settings = new ArrayList<>(
-                List.of(aligned.fingerprint(), aligned.checksum(), recipe.prompt(), recipe.response(), judge));
+        List<Object> settings = new ArrayList<>(List.of(aligned.fingerprint(), aligned.checksum(), judge));
+        settings.add(String.valueOf(recipe.prompt()));
+        settings.add(String.valueOf(recipe.response()));
         if (recipe.labels() != null) settings.add(recipe.labels());
         if (recipe.questionType() != null) settings.add(recipe.questionType());
         return settings;
     }
 
     private Dataset<Row> comparisons(TeacherAccess access) {
-        Dataset<Row> changed = ChangedRows.of(aligned, recipe).where("changed");
+        Dataset<Row> changed = ChangedRows.of(spark, aligned, recipe).where("changed");
         requireCriteria(changed, judge.criteria());
         Dataset<Row> outcomes =
                 changed.mapPartitions(new ComparisonRows(access, judge), ComparisonRows.OUTCOMES.encoder());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alignersquad.align.report.SquadPart.Example;
+import org.alignersquad.align.AlignJob;
 import org.alignersquad.core.spark.StageOutput;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -114,7 +115,7 @@ final class ReportReader {
         Dataset<Row> rows = StageOutput.open(spark, stage).kept();
         SquadRows squad = new SquadRows(rows);
         return new SquadPart(
-                squad.decisions(), squad.flow(), squad.links(), squad.shifts(), examples(rows, job.record()));
+                squad.decisions(), squad.flow(), squad.links(), squad.shifts(), examples(rows));
     }
 
     private List<RejectRows.Example> rejects() {
@@ -124,7 +125,7 @@ final class ReportReader {
         String table = synth.find(REJECTS);
         if (table != null && !synth.glob(REJECTS + "/*=*").isEmpty())
             rejects.addAll(RejectRows.draw("synth", spark.read().parquet(table), each));
-        String input = align.find("input");
+        String input = align.find(AlignJob.INPUT);
         if (input != null)
             rejects.addAll(
                     RejectRows.draw("align", StageOutput.open(spark, input).rejects(), each));
@@ -135,20 +136,10 @@ final class ReportReader {
         return rejects;
     }
 
-    private List<Example> examples(Dataset<Row> rows, JsonNode record) {
-        JsonNode corpus = corpus(record.path("recipe"));
-        if (corpus == null || examples == 0) return List.of();
-        String prompt = corpus.get("prompt").asText();
-        String response = corpus.get("response").asText();
-        return new ExampleRows(rows, prompt, response).draw(examples);
-    }
-
-    /** The recipe's part that says which columns hold question and answer. */
-    private static @Nullable JsonNode corpus(JsonNode recipe) {
-        for (JsonNode part : recipe) {
-            if (part.path("prompt").isTextual() && part.path("response").isTextual()) return part;
-        }
-        return null;
+    private List<Example> examples(Dataset<Row> rows) {
+        String input = align.find(AlignJob.INPUT);
+        if (input == null || examples == 0) return List.of();
+        return new ExampleRows(rows, StageOutput.open(spark, input).kept()).draw(examples);
     }
 
     private void describe(String what) {

@@ -213,6 +213,8 @@ final class Fixture {
                 null, null, "row-91", null, false, "skipped", "no-response", null, List.of(), Map.of(), Map.of()));
         Dataset<Row> table = spark.createDataFrame(rows, ALIGNED).withColumn(Outcomes.SHARD, lit(0));
         Stages stages = new Stages(spark, "align", folder("align"));
+        Dataset<Row> input = table.selectExpr("row_id AS _id", "question AS _prompt", "answer AS _response", "shard");
+        stages.whole("input", 1, List.of("fixture"), () -> Outcomes.kept(input));
         stages.whole("aligned", 1, List.of("fixture"), () -> Outcomes.kept(table));
         record(
                 "align",
