@@ -81,7 +81,8 @@ class ITKilledAlign {
     }
 
     private String[] words(String output) {
-        return new String[] {"align", folder.resolve("recipe.yaml").toString(), "align.output=" + folder + "/" + output};
+        return new String[] {"align", folder.resolve("recipe.yaml").toString(), "align.output=" + folder + "/" + output
+        };
     }
 
     /** Of both stages, by shard: how many rows, and a hash over all columns of all rows as they were read back. */

@@ -30,15 +30,15 @@ final class ChangedRows {
         String accepted =
                 "array_distinct(transform(filter(trail, step -> step.decision = 'accepted'), step -> step.criterion))";
         return rows.select(
-                        col("row_id"),
-                        col("changed"),
-                        text(recipe.prompt() == null ? Corpus.PROMPT : recipe.prompt(), "prompt"),
-                        text(recipe.response() == null ? Corpus.RESPONSE : recipe.response(), "original"),
-                        col("aligned_response").as("aligned"),
-                        expr(accepted).as(ACCEPTED),
-                        text(recipe.questionType(), "question_type"),
-                        text(labels == null ? null : labels.fault(), "fault"),
-                        text(labels == null ? null : labels.expected(), "expected"));
+                col("row_id"),
+                col("changed"),
+                text(recipe.prompt() == null ? Corpus.PROMPT : recipe.prompt(), "prompt"),
+                text(recipe.response() == null ? Corpus.RESPONSE : recipe.response(), "original"),
+                col("aligned_response").as("aligned"),
+                expr(accepted).as(ACCEPTED),
+                text(recipe.questionType(), "question_type"),
+                text(labels == null ? null : labels.fault(), "fault"),
+                text(labels == null ? null : labels.expected(), "expected"));
     }
 
     /** With prompt and response as job align has read them. */

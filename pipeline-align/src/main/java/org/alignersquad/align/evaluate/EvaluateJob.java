@@ -113,7 +113,8 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         Against against =
                 earlier == null ? null : Against.of(String.valueOf(recipe.baseline()), scores.kept(), earlier.kept());
         Pairs others = second == null ? null : new Pairs(second.kept());
-        Evaluation counted = new Evaluator(spark, recipe, aligned, judgements, judge.criteria(), others, against).evaluate(of);
+        Evaluation counted =
+                new Evaluator(spark, recipe, aligned, judgements, judge.criteria(), others, against).evaluate(of);
         AlpacaEvalConfig alpacaEval = recipe.alpacaEval();
         if (alpacaEval != null)
             new AlpacaEvalFiles(conf, recipe.output() + "/alpaca_eval", alpacaEval)

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.alignersquad.align.report.SquadPart.Example;
 import org.alignersquad.align.AlignJob;
+import org.alignersquad.align.report.SquadPart.Example;
 import org.alignersquad.core.spark.StageOutput;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -114,8 +114,7 @@ final class ReportReader {
         if (stage == null || job.record() == null) return null;
         Dataset<Row> rows = StageOutput.open(spark, stage).kept();
         SquadRows squad = new SquadRows(rows);
-        return new SquadPart(
-                squad.decisions(), squad.flow(), squad.links(), squad.shifts(), examples(rows));
+        return new SquadPart(squad.decisions(), squad.flow(), squad.links(), squad.shifts(), examples(rows));
     }
 
     private List<RejectRows.Example> rejects() {

@@ -2,6 +2,7 @@ package org.alignersquad.core.spark;
 
 import java.util.Iterator;
 import org.alignersquad.core.ledger.LedgerBucket;
+import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.Call;
 import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.Teacher;

@@ -88,8 +88,7 @@ final class TeacherProtocol {
         JsonNode probabilities = json.path("data").path(0).path("probs");
         if (!probabilities.isArray()) throw malformed("it has no data[0].probs");
         int tokens = json.path("usage").path("prompt_tokens").asInt(0);
-        return new TeacherAnswer(
-                json.path("model").asText(model), probabilities.toString(), "stop", tokens, 0, false);
+        return new TeacherAnswer(json.path("model").asText(model), probabilities.toString(), "stop", tokens, 0, false);
     }
 
     private String text(JsonNode choice) {
