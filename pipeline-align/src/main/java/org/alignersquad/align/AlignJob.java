@@ -1,6 +1,7 @@
 package org.alignersquad.align;
 
 import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
@@ -135,11 +136,10 @@ public final class AlignJob implements Job<AlignRecipe> {
             rows = rows.orderBy(xxhash64(col(Corpus.ID)), col(Corpus.ID)).limit(sample);
         Column corrupt = col(Corpus.CORRUPT);
         Column reason = when(corrupt.isNotNull(), lit(RejectReason.CORRUPT_ROW.kebab()));
-        Column detail = when(
-                corrupt.isNotNull(), lit("cannot be read as " + recipe.dump().format()));
+        Column detail = when(corrupt.isNotNull(), coalesce(col(Corpus.FAULT), lit("The row cannot be read")));
         Dataset<Row> sharded = rows.withColumn(Outcomes.SHARD, Shards.of(col(Corpus.ID), recipe.shards()));
-        Dataset<Row> outcomes =
-                Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt).drop(Corpus.CORRUPT);
+        Dataset<Row> outcomes = Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt)
+                .drop(Corpus.CORRUPT, Corpus.FAULT, Corpus.PLACE);
         // in an order of their own, so that the same rows meet in a batch whatever way they came
         return Shards.oneTaskEach(
                         outcomes, IntStream.range(0, recipe.shards()).boxed().toList())

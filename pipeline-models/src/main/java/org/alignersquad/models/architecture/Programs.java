@@ -19,7 +19,13 @@ public final class Programs {
      */
     public static String causalLm(Class<?> owner, String resource, Map<String, Object> values) {
         return SHARED + "\n" + ScriptText.read(owner, resource, values) + "\n"
-                + ScriptText.read(Programs.class, "decoder.py.txt", values) + "\n" + CAUSAL_LM;
+                + ScriptText.read(Programs.class, "decoder.py.txt", values) + "\n" + CAUSAL_LM + "\n"
+                + recompute(values);
+    }
+
+    /** Training with few activations kept, for a text that defines what {@code recompute.py.txt} calls. */
+    public static String recompute(Map<String, Object> values) {
+        return ScriptText.read(Programs.class, "recompute.py.txt", values);
     }
 
     /** A classifier: the texts define {@code logits} and {@code loss}. */

@@ -142,6 +142,7 @@ public record BertConfig(
                 "activation",
                 Activation.of(hiddenAct).function()));
         return Programs.classifier(
+                Programs.recompute(values),
                 ScriptText.read(BertConfig.class, "encoder.py.txt", values),
                 ScriptText.read(BertConfig.class, "bert.py.txt", values));
     }
