@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The models of one criterion, each in process or behind an endpoint.
  *
  * @param inspector folder with an {@code inspector.json}, on any file system that Hadoop reaches
- * @param aligner folder with an {@code aligner.json}
+ * @param aligner folder with an {@code aligner.json}; where it and {@code remoteAligner} are null, the criterion only
+ *     guards what others rewrite, and its own faults are reported
  * @param remoteInspector instead of {@code inspector}
  * @param remoteAligner instead of {@code aligner}
  * @param threshold score above which a response counts as misaligned; null takes the inspector's own
@@ -30,8 +31,8 @@ public record MemberConfig(
     public MemberConfig {
         if ((inspector == null) == (remoteInspector == null))
             throw new IllegalArgumentException("exactly one of inspector and remote_inspector is needed");
-        if ((aligner == null) == (remoteAligner == null))
-            throw new IllegalArgumentException("exactly one of aligner and remote_aligner is needed");
+        if (aligner != null && remoteAligner != null)
+            throw new IllegalArgumentException("aligner and remote_aligner cannot both be set");
         requireShare("threshold", threshold);
         requireShare("abstain", abstain);
         requireShare("margin", margin);

@@ -3,9 +3,11 @@ package org.alignersquad.align;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.alignersquad.align.remote.Placed;
 import org.alignersquad.align.remote.RemoteAligner;
+import org.alignersquad.align.remote.RemoteAlignerConfig;
 import org.alignersquad.align.remote.RemoteInspector;
 import org.alignersquad.core.spark.TeacherSession;
 import org.alignersquad.core.teacher.Call;
@@ -57,8 +59,8 @@ final class TaskSquad {
 
     private static String name(MemberConfig member) {
         String folder = member.aligner();
-        if (folder == null)
-            return requireNonNull(member.remoteAligner()).endpoint().model();
+        RemoteAlignerConfig remote = member.remoteAligner();
+        if (folder == null) return remote == null ? "none" : remote.endpoint().model();
         return folder.substring(folder.lastIndexOf('/', folder.length() - 2) + 1);
     }
 
@@ -80,7 +82,10 @@ final class TaskSquad {
     private Rewriter aligner(String criterion) {
         ModelFolder folder = models.aligners().get(criterion);
         if (folder != null) return (pairs, most) -> rewrite(LoadedModels.aligner(folder, hadoop), pairs, most);
-        RemoteAligner remote = requireNonNull(models.remoteAligners().get(criterion));
+        RemoteAligner remote = models.remoteAligners().get(criterion);
+        if (remote == null)
+            return (pairs, most) -> Collections.nCopies(
+                    pairs.size(), Rewritten.failed("the squad has no aligner for " + criterion));
         TeacherSession session = remote.access().session(shard);
         return (pairs, most) -> remote.rewrite(session, pairs).stream()
                 .map(TaskSquad::rewritten)

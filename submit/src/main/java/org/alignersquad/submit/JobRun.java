@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.alignersquad.align.AlignJob;
 import org.alignersquad.align.evaluate.EvaluateJob;
 import org.alignersquad.align.evaluate.EvaluateRecipe;
@@ -18,6 +19,8 @@ import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.RunRecord;
+import org.alignersquad.core.spark.StageReport;
+import org.alignersquad.core.text.Json;
 import org.alignersquad.synth.SynthJob;
 import org.alignersquad.train.TrainJob;
 import org.alignersquad.train.TrainRecipe;
@@ -49,7 +52,10 @@ final class JobRun {
         List<FinishedJob> finished = new ArrayList<>();
         ExitCode exit = ExitCode.DONE;
         for (var entry : recipes.entrySet()) {
-            if (name.equals("pipeline") && keepsModels(spark, entry.getKey(), entry.getValue())) continue;
+            if (name.equals("pipeline") && keepsModels(spark, entry.getKey(), entry.getValue())) {
+                finished.add(recorded(spark, entry.getValue()));
+                continue;
+            }
             FinishedJob job = runOne(spark, entry.getKey(), entry.getValue());
             finished.add(job);
             if (job.report().exit() != ExitCode.DONE) exit = job.report().exit();
@@ -79,6 +85,18 @@ final class JobRun {
                 keeps ? "kept" : "trained anew",
                 share);
         return keeps;
+    }
+
+    /** A job as its record tells: what the summary says of models that were kept. */
+    @SuppressWarnings("unchecked")
+    private static FinishedJob recorded(SparkSession spark, Recipe<?> recipe) {
+        String output = recipe.effective().path("output").asText();
+        JsonNode told = Objects.requireNonNull(RunRecord.read(spark.sessionState().newHadoopConf(), output));
+        List<StageReport> stages = new ArrayList<>();
+        told.path("stages").forEach(stage -> stages.add(Json.read(stage.toString(), StageReport.class)));
+        Map<String, Object> figures = Json.read(told.path("figures").toString(), LinkedHashMap.class);
+        JobReport report = new JobReport(recipe.section(), ExitCode.DONE, output, stages, figures);
+        return new FinishedJob(report, told.path("seconds").asDouble());
     }
 
     private Map<Job<?>, Recipe<?>> oneSection(String name) {

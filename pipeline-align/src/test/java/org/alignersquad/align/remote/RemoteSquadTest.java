@@ -162,7 +162,7 @@ class RemoteSquadTest {
                 .hasMessageContaining("ledger must name a folder, since the squad has remote models");
         assertThatThrownBy(() -> recipe("http://127.0.0.1:9/v1", "align.squad.criteria.ethical.aligner=some/folder"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("exactly one of aligner and remote_aligner is needed");
+                .hasMessageContaining("aligner and remote_aligner cannot both be set");
     }
 
     @Test
