@@ -84,8 +84,8 @@ final class TaskSquad {
         if (folder != null) return (pairs, most) -> rewrite(LoadedModels.aligner(folder, hadoop), pairs, most);
         RemoteAligner remote = models.remoteAligners().get(criterion);
         if (remote == null)
-            return (pairs, most) -> Collections.nCopies(
-                    pairs.size(), Rewritten.failed("the squad has no aligner for " + criterion));
+            return (pairs, most) ->
+                    Collections.nCopies(pairs.size(), Rewritten.failed("the squad has no aligner for " + criterion));
         TeacherSession session = remote.access().session(shard);
         return (pairs, most) -> remote.rewrite(session, pairs).stream()
                 .map(TaskSquad::rewritten)

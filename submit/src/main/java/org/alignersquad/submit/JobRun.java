@@ -91,7 +91,8 @@ final class JobRun {
     @SuppressWarnings("unchecked")
     private static FinishedJob recorded(SparkSession spark, Recipe<?> recipe) {
         String output = recipe.effective().path("output").asText();
-        JsonNode told = Objects.requireNonNull(RunRecord.read(spark.sessionState().newHadoopConf(), output));
+        JsonNode told =
+                Objects.requireNonNull(RunRecord.read(spark.sessionState().newHadoopConf(), output));
         List<StageReport> stages = new ArrayList<>();
         told.path("stages").forEach(stage -> stages.add(Json.read(stage.toString(), StageReport.class)));
         Map<String, Object> figures = Json.read(told.path("figures").toString(), LinkedHashMap.class);

@@ -57,7 +57,8 @@ class ITPipeline {
         inspectorsTellHeldOutAnswersApart();
         squadMendsAndLeavesAlone();
         checkpointsHaveTheLayoutOfHuggingFace();
-        assertThat(Files.readString(folder.resolve("nights/n1/report/report.html"))).contains("<!DOCTYPE html>");
+        assertThat(Files.readString(folder.resolve("nights/n1/report/report.html")))
+                .contains("<!DOCTYPE html>");
 
         CommandLineRun second = run("second.log");
         assertThat(second.exit()).as(second.output()).isZero();
@@ -77,7 +78,9 @@ class ITPipeline {
         assertThat(Files.readString(folder.resolve("train/run.json"))).isEqualTo(model);
         JsonNode figures = json("nights/n2/evaluate/run.json").path("figures");
         assertThat(figures.path("against_baseline").asText()).isIn("better", "worse", "no-clear-difference");
-        assertThat(json("nights/n2/evaluate/evaluation.json").at("/against/baseline").asText())
+        assertThat(json("nights/n2/evaluate/evaluation.json")
+                        .at("/against/baseline")
+                        .asText())
                 .endsWith("/nights/n1/evaluate");
     }
 
@@ -92,7 +95,8 @@ class ITPipeline {
                         .isEqualTo(stage.path("kept").asLong() + rejected);
             }
         }
-        assertThat(json("nights/n1/align/run.json").at("/figures/rows").asLong()).isEqualTo(600);
+        assertThat(json("nights/n1/align/run.json").at("/figures/rows").asLong())
+                .isEqualTo(600);
     }
 
     private void inspectorsTellHeldOutAnswersApart() throws IOException {
