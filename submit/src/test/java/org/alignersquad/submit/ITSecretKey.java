@@ -142,6 +142,8 @@ class ITSecretKey {
                 "--conf",
                 "spark.sql.shuffle.partitions=2",
                 "--conf",
+                "spark.executorEnv.TEACHER_KEY=" + CANARY,
+                "--conf",
                 "spark.eventLog.enabled=true",
                 "--conf",
                 "spark.eventLog.compress=false",

@@ -42,6 +42,7 @@ public record TeacherAccess(
     /** Opens the ledger, or makes a new one. */
     public static TeacherAccess open(
             SparkSession spark, TeacherConfig teacher, LedgerConfig ledger, int shardsPerWave) {
+        spark.sparkContext().addJobTag(Progress.JOB_TAG);
         var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
         LedgerConfig absolute = new LedgerConfig(OutputFiles.absolute(conf.value(), ledger.path()), ledger.buckets());
         int buckets =
