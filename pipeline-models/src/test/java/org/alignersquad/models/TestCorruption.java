@@ -3,6 +3,7 @@ package org.alignersquad.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.safetensors.DType;
 import org.alignersquad.models.safetensors.WeightFormat;
@@ -153,11 +155,7 @@ class TestCorruption {
                         config,
                         "(hidden_size|n_embd)\" : \\d+",
                         "$1\" : " + List.of("NaN", "-1", "0", "1e99", "\"24\"").get(random.nextInt(5)));
-            case HUGE_SIZE ->
-                text(
-                        config,
-                        "(vocab_size|num_hidden_layers|n_layer|hidden_size|n_embd|head_dim)\" : \\d+",
-                        "$1\" : " + random.nextInt(1 << 12, Integer.MAX_VALUE));
+            case HUGE_SIZE -> hugeSize(config, random);
             case RANDOM_BYTES -> {
                 byte[] noise = new byte[random.nextInt(1, 300)];
                 for (int i = 0; i < noise.length; i++) noise[i] = (byte) random.nextInt();
@@ -203,6 +201,23 @@ class TestCorruption {
         assertThat(offsets.find()).isTrue();
         String moved = (Long.parseLong(offsets.group(1)) - 4) + "," + (Long.parseLong(offsets.group(2)) - 4);
         header(first, "\\[" + offsets.group(1) + "," + offsets.group(2) + "\\]", "[" + moved + "]");
+    }
+
+    private static void hugeSize(Path config, SplittableRandom random) throws IOException {
+        List<String> fields = Stream.of(
+                        "vocab_size", "num_hidden_layers", "n_layer", "hidden_size", "n_embd", "head_dim")
+                .filter(field -> read(config).contains("\"" + field + "\""))
+                .toList();
+        String field = fields.get(random.nextInt(fields.size()));
+        text(config, field + "\" : \\d+", field + "\" : " + random.nextInt(1 << 12, Integer.MAX_VALUE));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void text(Path file, String regex, String replacement) throws IOException {
