@@ -3,6 +3,7 @@ package org.alignersquad.benchmarks;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,13 +114,19 @@ public final class Soak {
     private static void soak(String kind, IntConsumer work, int steps) throws IOException {
         int warmUp = Math.max(50, steps / 10);
         for (int i = 0; i < warmUp; i++) work.accept(i);
-        System.gc();
-        long residentBefore = Memory.residentMb();
-        int liveBefore = Torch.live();
-        for (int i = 0; i < steps; i++) work.accept(warmUp + i);
-        System.gc();
+        int live = Torch.live();
+        List<Long> resident = new ArrayList<>();
+        for (int i = 0; i <= steps; i++) {
+            if (i % Math.max(1, steps / 5) == 0) resident.add(resident());
+            work.accept(warmUp + i);
+        }
         System.out.printf(
-                "%-18s %d steps: resident %d -> %d MB, owners and tensors %d -> %d%n",
-                kind, steps, residentBefore, Memory.residentMb(), liveBefore, Torch.live());
+                "%-18s %d steps: resident %s MB, owners and tensors %d -> %d%n",
+                kind, steps, resident, live, Torch.live());
+    }
+
+    private static long resident() throws IOException {
+        System.gc();
+        return Memory.residentMb();
     }
 }
