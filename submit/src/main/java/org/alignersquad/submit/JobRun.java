@@ -21,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Binds and checks the recipes of one command, then runs their jobs in order until one does not end well. */
 final class JobRun {
@@ -40,6 +41,15 @@ final class JobRun {
         Map<Job<?>, Recipe<?>> recipes = name.equals("pipeline") ? allSections() : oneSection(name);
         check(recipes);
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
+        @Nullable ProgressLine progress = ProgressLine.start();
+        try {
+            return run(spark, recipes);
+        } finally {
+            if (progress != null) progress.close();
+        }
+    }
+
+    private static ExitCode run(SparkSession spark, Map<Job<?>, Recipe<?>> recipes) {
         List<FinishedJob> finished = new ArrayList<>();
         ExitCode exit = ExitCode.DONE;
         for (var entry : recipes.entrySet()) {
@@ -106,7 +116,13 @@ final class JobRun {
     @SuppressWarnings("unchecked")
     private static <R extends Record> FinishedJob runOne(SparkSession spark, Job<R> job, Recipe<?> recipe) {
         long start = System.nanoTime();
-        JobReport report = job.run(spark, (Recipe<R>) recipe);
+        TeacherTotals totals = new TeacherTotals();
+        JobReport report;
+        try {
+            report = job.run(spark, (Recipe<R>) recipe);
+        } finally {
+            totals.print();
+        }
         double now = (System.nanoTime() - start) * 1e-9;
         double seconds = RunRecord.write(spark.sessionState().newHadoopConf(), spark.version(), recipe, report, now);
         Console.print(report, now);

@@ -22,6 +22,7 @@ import org.alignersquad.core.spark.Shards;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.spark.TeacherAccess;
+import org.alignersquad.core.spark.TeacherSpending;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;
@@ -73,7 +74,11 @@ public final class EvaluateJob implements Job<EvaluateRecipe> {
         StageOutput aligned = StageOutput.open(spark, values.aligned() + "/" + AlignJob.ALIGNED);
         Judge judge = judge(values.judge());
         Stages stages = new Stages(spark, name(), values.output());
-        StageOutput judgements = judgements(spark, stages, values, aligned, judge);
+        StageOutput judgements;
+        try (TeacherSpending spending =
+                TeacherSpending.open(spark, values.output(), values.judge().budget())) {
+            judgements = judgements(spark, stages, values, aligned, judge);
+        }
         Evaluation evaluation = evaluation(spark, values, aligned, judgements, judge.criteria());
         List<String> misses = values.floors().misses(evaluation);
         ExitCode exit = misses.isEmpty() ? ExitCode.DONE : ExitCode.GATE_NOT_MET;
