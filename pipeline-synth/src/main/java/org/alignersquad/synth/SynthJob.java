@@ -77,7 +77,7 @@ public final class SynthJob implements Job<SynthRecipe> {
     @Override
     public JobReport run(SparkSession spark, Recipe<SynthRecipe> recipe) {
         SynthRecipe values = recipe.values();
-        try (TeacherSpending spending = TeacherSpending.open(spark, values.output(), values.budget())) {
+        try (TeacherSpending spending = TeacherSpending.open(spark, values.output() + "/spent.json", values.budget())) {
             return run(setup(spark, values));
         }
     }

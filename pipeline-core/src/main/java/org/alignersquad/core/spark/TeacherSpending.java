@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * budget. A driver that is killed forgets at most two seconds of it. For the driver; the job closes it.
  */
 public final class TeacherSpending implements AutoCloseable {
-    private static final String FILE = "/spent.json";
     private static final long WRITE_INTERVAL = Duration.ofSeconds(2).toNanos();
 
     private final Configuration conf;
@@ -41,11 +40,11 @@ public final class TeacherSpending implements AutoCloseable {
     /**
      * Begins to count, and to hold requests to the budget.
      *
-     * @param output the job's folder
+     * @param file {@code spent.json} in the job's output
      * @param budget null for no cap
      * @throws ConfigException where there is a budget and the plugin that could hold it is not installed
      */
-    public static TeacherSpending open(SparkSession spark, String output, @Nullable BudgetConfig budget) {
+    public static TeacherSpending open(SparkSession spark, String file, @Nullable BudgetConfig budget) {
         Configuration conf = spark.sessionState().newHadoopConf();
         @Nullable LeaseOffice office = Progress.office();
         if (office == null && budget != null) {
@@ -54,8 +53,8 @@ public final class TeacherSpending implements AutoCloseable {
         }
         BudgetConfig held = budget == null ? new BudgetConfig(null, null, null) : budget;
         Spent start = office == null ? Spent.NOTHING : Spent.of(office.totals());
-        SpendingCap cap = new SpendingCap(held, earlier(conf, output + FILE), start);
-        TeacherSpending spending = new TeacherSpending(conf, output + FILE, office, cap);
+        SpendingCap cap = new SpendingCap(held, earlier(conf, file), start);
+        TeacherSpending spending = new TeacherSpending(conf, file, office, cap);
         if (office != null) {
             office.gate(cap);
             office.onCounters(spending::counted);
