@@ -5,6 +5,7 @@ import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.TeacherStop;
 import org.alignersquad.core.teacher.lease.LeaseOffice;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,10 @@ final class StopSignals {
         last.setDaemon(true);
         last.start();
         office.stop(new TeacherStop(TeacherStop.Cause.USER, "ended by SIG" + signal));
+        // those too that ask no teacher
+        if (SparkSession.getDefaultSession().isDefined()) {
+            SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
+        }
     }
 
     private static void exitLater() {
