@@ -32,12 +32,11 @@ class TestSpendingCap {
         answered(1, 10);
         // what is outstanding is waited for
         assertThat(cap.allowance(totals, 1)).isZero();
-        assertThatThrownBy(() -> cap.allowance(totals, 0))
-                .isInstanceOfSatisfying(TeacherStop.class, stop -> {
-                    assertThat(stop.stopCause()).isEqualTo(TeacherStop.Cause.BUDGET);
-                    assertThat(stop.resumable()).isTrue();
-                    assertThat(stop.reason()).contains("100 requests of 100");
-                });
+        assertThatThrownBy(() -> cap.allowance(totals, 0)).isInstanceOfSatisfying(TeacherStop.class, stop -> {
+            assertThat(stop.stopCause()).isEqualTo(TeacherStop.Cause.BUDGET);
+            assertThat(stop.resumable()).isTrue();
+            assertThat(stop.reason()).contains("100 requests of 100");
+        });
     }
 
     @Test
