@@ -46,7 +46,7 @@ final class JobRun {
     }
 
     ExitCode run(String name) {
-        Map<Job<?>, Recipe<?>> recipes = name.equals("pipeline") ? allSections() : oneSection(name);
+        Map<Job<?>, Recipe<?>> recipes = recipes(name);
         check(recipes);
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
         @Nullable ProgressLine progress = ProgressLine.start();
@@ -55,6 +55,11 @@ final class JobRun {
         } finally {
             if (progress != null) progress.close();
         }
+    }
+
+    /** The recipe sections of a job, or of all jobs where it is a pipeline, bound but not yet checked. */
+    Map<Job<?>, Recipe<?>> recipes(String name) {
+        return name.equals("pipeline") ? allSections() : oneSection(name);
     }
 
     private ExitCode run(SparkSession spark, String name, Map<Job<?>, Recipe<?>> recipes) {
