@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Stages {
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
 
+    /** Of one task at a time; tasks with more partitions than this sort their rows. */
+    private static final long MOST_OPEN_FILES = 4;
+
     private final SparkSession spark;
     private final String job;
     private final String output;
@@ -97,9 +100,9 @@ public final class Stages {
                 shardsPerWave,
                 List.of(input.fingerprint(), settings),
                 (wave, retry) -> {
-                    Dataset<Row> rows = input.kept(wave);
-                    if (retry == null) return body.apply(Shards.oneTaskEach(rows, wave));
-                    return retry.merged(body.apply(Shards.oneTaskEach(retry.input(rows), wave)));
+                    if (retry == null) return body.apply(input.oneTaskEach(wave));
+                    Dataset<Row> rows = retry.input(input.kept(wave));
+                    return retry.merged(body.apply(Shards.oneTaskEach(rows, wave)));
                 },
                 expected);
     }
@@ -208,6 +211,8 @@ public final class Stages {
         Dataset<Row> outcomes = stage.body().outcomes(wave, retry);
         StructType schema = outcomes.schema();
         String data = stage.directory().data(run).toString();
+        // a task has one shard, kept and rejected: to write both at once is quicker than to sort all rows by outcome
+        spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", MOST_OPEN_FILES);
         outcomes.write().partitionBy(Outcomes.SHARD, Outcomes.OUTCOME).parquet(data);
         Map<Integer, ShardCounts> counts = ShardCounts.of(spark, schema, data);
         return new Written(run, schema.json(), counts, (System.nanoTime() - start) * 1e-9 / wave.size());

@@ -112,7 +112,7 @@ final class RowCache implements AutoCloseable {
         for (int i = 0; i < used; i++) {
             GeneratingRow row = rows.get(i);
             if (row == null) continue; // computed and not looked at
-            at[i] = row.length() - 1;
+            at[i] = row.length() - 1L;
             tokens[i] = row.token(row.length() - 1);
             longest = Math.max(longest, row.length());
         }
