@@ -37,7 +37,8 @@ final class Summary {
     }
 
     private void inspectors(JobReport report) {
-        report.figures().forEach((name, value) -> {
+        // sorted, since a record of an earlier run does not keep the order
+        new TreeMap<>(report.figures()).forEach((name, value) -> {
             if (name.startsWith("inspector ") && name.endsWith(": auc")) {
                 String model = name.substring("inspector ".length(), name.length() - ": auc".length());
                 row("AUC on held-out questions, " + model, number(value));
