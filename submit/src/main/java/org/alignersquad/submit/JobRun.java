@@ -20,6 +20,8 @@ import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.RunRecord;
 import org.alignersquad.core.spark.StageReport;
+import org.alignersquad.core.spark.plugin.Progress;
+import org.alignersquad.core.teacher.lease.LeaseOffice;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.synth.SynthJob;
 import org.alignersquad.train.TrainJob;
@@ -49,6 +51,9 @@ final class JobRun {
         Map<Job<?>, Recipe<?>> recipes = recipes(name);
         check(recipes);
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
+        @Nullable LeaseOffice office = Progress.office();
+        // an earlier job of the same session may have been stopped
+        if (office != null) office.reopen();
         @Nullable ProgressLine progress = ProgressLine.start();
         try {
             return run(spark, name, recipes);
