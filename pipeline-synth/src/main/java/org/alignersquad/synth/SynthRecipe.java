@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param shardsPerWave how many ledger buckets are asked about and committed together; a killed run asks again about
  *     nothing, but computes a wave again
  * @param prompts for each criterion where its questions are; null where the teacher writes them
+ * @param deduplicate null where near-duplicates are asked about too, and only share a split
  * @param decontaminate null where there is nothing to keep the questions apart from
+ * @param filesPerCriterion Parquet files of the triple table for each criterion and split
+ * @param card what the data card says of the rows; null where nobody has said it
+ * @param export null where the triples are not wanted as JSON lines too
  */
 public record SynthRecipe(
         String output,
@@ -31,8 +35,11 @@ public record SynthRecipe(
         AnswersConfig answers,
         FiltersConfig filters,
         NearDuplicatesConfig nearDuplicates,
+        @Nullable DeduplicateConfig deduplicate,
         @Nullable DecontaminateConfig decontaminate,
-        int filesPerCriterion) {
+        int filesPerCriterion,
+        @Nullable CardConfig card,
+        @Nullable ExportConfig export) {
     public SynthRecipe {
         if (output.isBlank()) throw new IllegalArgumentException("output must not be blank");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one file");
