@@ -13,6 +13,7 @@ import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.bert.BertConfig;
 import org.alignersquad.models.engine.NamedTensor;
+import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.safetensors.Safetensors;
 import org.alignersquad.models.safetensors.StoredTensor;
@@ -85,6 +86,15 @@ public final class Checkpoint {
         return attempt(directory, () -> Tokenizer.open(directory.resolve(TOKENIZER)));
     }
 
+    /** How it wants to generate: its {@value GenerationConfig#FILE}, or the same fields of its config. */
+    public GenerationConfig generationConfig() {
+        return attempt(directory, () -> {
+            String file = Files.exists(directory.resolve(GenerationConfig.FILE)) ? GenerationConfig.FILE : CONFIG;
+            return GenerationConfig.read(
+                    file, JSON.readTree(directory.resolve(file).toFile()));
+        });
+    }
+
     /**
      * Writes a directory that replaces what is at this place; it appears complete or not at all.
      *
@@ -108,7 +118,7 @@ public final class Checkpoint {
             Files.writeString(to.resolve(TOKENIZER), tokenizer.json());
             json(to.resolve("tokenizer_config.json"), companions.tokenizerConfig());
             json(to.resolve("special_tokens_map.json"), companions.specialTokensMap());
-            json(to.resolve("generation_config.json"), companions.generationConfig());
+            json(to.resolve(GenerationConfig.FILE), companions.generationConfig());
             for (Map.Entry<String, JsonNode> record : records.entrySet())
                 json(to.resolve(record.getKey()), record.getValue());
         });

@@ -74,6 +74,11 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
         return compute;
     }
 
+    /** This model for inference, as its weights are now. Close it before the model. */
+    public FrozenModel<EncoderConfig> freeze() {
+        return FrozenModel.of(config, weights, compute);
+    }
+
     @Override
     public EncoderConfig config() {
         return config;

@@ -35,6 +35,11 @@ public final class TokenBatch {
             throw new IllegalArgumentException("Token id must be in [0, " + vocabSize + "), is: " + id);
     }
 
+    /** The same rows in a matrix of at least this width. */
+    public TokenBatch padded(int minWidth) {
+        return new TokenBatch(rows, Math.max(width, minWidth));
+    }
+
     public int width() {
         return width;
     }

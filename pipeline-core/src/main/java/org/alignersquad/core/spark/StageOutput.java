@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.text.Hashes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** A finished stage: its rows can be read, whole or by shard, and its counts are known. */
 public final class StageOutput {
+    private static final int MOST_PARTS = 64;
+
     private final SparkSession spark;
     private final StageDirectory directory;
     private final StageDirectory.Header header;
@@ -75,7 +78,13 @@ public final class StageOutput {
 
     /** Changes with anything that could change a row: goes into the fingerprints of the stages that read this one. */
     public String fingerprint() {
-        return header.fingerprint();
+        long retries =
+                manifests.values().stream().mapToLong(ShardManifest::retries).sum();
+        return retries == 0 ? header.fingerprint() : Hashes.id(header.fingerprint(), "retries", retries(manifests));
+    }
+
+    private static String retries(Map<Integer, ShardManifest> manifests) {
+        return manifests.values().stream().map(ShardManifest::retries).toList().toString();
     }
 
     public int shards() {
@@ -91,9 +100,20 @@ public final class StageOutput {
         return read(shards, Outcomes.KEPT).drop(Outcomes.REJECT, Outcomes.OUTCOME);
     }
 
+    /** Kept rows of these shards, with one Spark task for each shard and, up to some number of shards, no shuffle. */
+    Dataset<Row> oneTaskEach(List<Integer> shards) {
+        // a plan with a part for each shard is no longer quick to make when there are very many
+        if (shards.size() > MOST_PARTS) return Shards.oneTaskEach(kept(shards), shards);
+        Dataset<Row> all = kept(List.of(shards.get(0))).coalesce(1);
+        for (int shard : shards.subList(1, shards.size())) {
+            all = all.union(kept(List.of(shard)).coalesce(1));
+        }
+        return all;
+    }
+
     /** Kept and rejected rows with all columns, {@code reject} and {@code outcome} too. */
     public Dataset<Row> rows() {
-        return read(manifests.keySet(), Outcomes.KEPT).union(read(manifests.keySet(), Outcomes.REJECTED));
+        return rows(manifests.keySet());
     }
 
     /** Rejected rows: id, stage, reason, detail, raw. */
@@ -105,6 +125,11 @@ public final class StageOutput {
                         col("reject.reason").as("reason"),
                         col("reject.detail").as("detail"),
                         col("reject.raw").as("raw"));
+    }
+
+    /** As {@link #rows()}, of some shards. */
+    Dataset<Row> rows(Collection<Integer> shards) {
+        return read(shards, Outcomes.KEPT).union(read(shards, Outcomes.REJECTED));
     }
 
     public long keptRows(int shard) {

@@ -67,6 +67,29 @@ public record TeacherAccess(
         return TeacherShard.open(TaskContext.get(), inputs, task, client, bucket, reached);
     }
 
+    /**
+     * For stages whose shards are not buckets of one ledger: every shard has a ledger of its own below the folder.
+     *
+     * @param shards of the stage
+     * @param shardsPerWave shards whose tasks may ask at once
+     */
+    public static TeacherAccess perShard(
+            SparkSession spark, TeacherConfig teacher, String folder, int shards, int shardsPerWave) {
+        var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
+        String path = OutputFiles.absolute(conf.value(), folder) + "/of-" + shards;
+        int tasks = Math.min(shardsPerWave, spark.sparkContext().defaultParallelism());
+        return new TeacherAccess(teacher, new LedgerConfig(path, 1), 1, Math.max(1, tasks), conf);
+    }
+
+    /** For use in a Spark task of a stage that was opened {@link #perShard}. */
+    public TeacherSession session(int shard) {
+        TeacherConfig reached = reached();
+        LedgerBucket bucket = AnswerLedger.open(conf.value(), ledger.path() + "/shard-" + shard, 1)
+                .bucket(0, Rolling.standard());
+        HttpTeacher client = HttpTeacher.open(reached, budgets(), Progress.counters());
+        return TeacherSession.open(TaskContext.get(), reached, client, bucket);
+    }
+
     private RequestBudgets budgets() {
         @Nullable LeaseAgent agent = Progress.agent();
         if (agent != null) return agent::budget;

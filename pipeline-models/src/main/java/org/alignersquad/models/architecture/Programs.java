@@ -8,7 +8,7 @@ public final class Programs {
     private static final String LINEAR = shared("linear.py.txt");
     private static final String PACKED_LINEAR = shared("packed_linear.py.txt");
     private static final String SHARED = LINEAR + "\n" + shared("layers.py.txt") + "\n" + shared("attention.py.txt");
-    private static final String CAUSAL_LM = shared("causal_lm.py.txt");
+    private static final String CAUSAL_LM = shared("causal_lm.py.txt") + "\n" + shared("generate.py.txt");
 
     private Programs() {}
 
@@ -33,7 +33,7 @@ public final class Programs {
         return SHARED + "\n" + String.join("\n", texts);
     }
 
-    /** The same program for weights of linear layers that {@code packed_linear.py.txt} has packed. */
+    /** The same program for weights whose matrices are {@linkplain org.alignersquad.models.engine.Packing packed}. */
     public static String packed(String script) {
         if (!script.startsWith(LINEAR)) throw new IllegalArgumentException("Script has no shared linear layers");
         return PACKED_LINEAR + script.substring(LINEAR.length());

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.alignersquad.models.CausalLm;
+import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.TinyModels;
+import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.generate.Generator;
-import org.alignersquad.models.generate.Sampling;
 import org.alignersquad.models.train.TokenExample;
 import org.alignersquad.models.train.TrainingStep;
 import org.junit.jupiter.api.Test;
@@ -35,11 +37,13 @@ class TestMemory {
                 .toList();
         List<TokenExample> examples =
                 texts.stream().map(ids -> new TokenExample(ids, ids)).toList();
-        Generator generator = new Generator(model, Set.of(1), Sampling.GREEDY, 4096);
         for (int i = 0; i < times; i++) {
             step.step(examples, 1e-3, i);
             step.loss(examples);
-            generator.generate(texts, 4);
+            try (FrozenModel<DecoderConfig> frozen = model.freeze()) {
+                Generator.of(frozen, GenerationConfig.greedy(Set.of(1), 4), 4096)
+                        .generate(texts);
+            }
             model.parameters(model.parameters());
         }
     }
