@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Where a triple table comes from, for people and for programs: {@code README.md}, whose front matter makes the folder a
  * data set of Hugging Face's library, and {@code card.json}.
  *
+ * @param of fingerprint of the rows and settings that it tells of
  * @param rows by criterion and split
  * @param promptVersions by criterion: of the prompts that asked for answers and for critiques
  * @param sources where the questions come from
  * @param stages what was taken in, kept and rejected
  */
 record DataCard(
+        String of,
         String title,
         @Nullable String license,
         @Nullable String description,
@@ -46,7 +48,7 @@ record DataCard(
 
     private static final List<String> SPLITS = List.of("train", "validation", "test");
 
-    static DataCard of(Setup setup, Asking asking, StageOutput split, List<Waterfall> stages) {
+    static DataCard of(String of, Setup setup, Asking asking, StageOutput split, List<Waterfall> stages) {
         SynthRecipe recipe = setup.recipe();
         CardConfig card = recipe.card();
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ record DataCard(
         settings.put("near_duplicates", recipe.nearDuplicates());
         if (recipe.decontaminate() != null) settings.put("decontaminate", recipe.decontaminate());
         return new DataCard(
+                of,
                 card == null ? "Aligner triples" : card.title(),
                 card == null ? null : card.license(),
                 card == null ? null : card.description(),

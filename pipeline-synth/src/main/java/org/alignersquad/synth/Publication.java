@@ -117,16 +117,24 @@ final class Publication {
 
     /** Writes {@code waterfall.json}, {@code card.json} and {@code README.md}, each whole or not at all. */
     void card(Asking asking, StageOutput split) {
-        setup.spark().sparkContext().setJobDescription("synth: waterfall and data card");
         List<StageReport> reports = setup.stages().reports();
+        String of = Hashes.id(
+                fingerprint(split),
+                Json.line(reports),
+                String.valueOf(setup.recipe().card()));
+        String there = OutputFiles.read(conf, folder("card.json").toString());
+        if (there != null
+                && of.equals(Json.read(there, JsonNode.class).path("of").asText())) return;
+        setup.spark().sparkContext().setJobDescription("synth: waterfall and data card");
         boolean rejected = reports.stream().anyMatch(stage -> stage.rejectedRows() > 0);
         Dataset<Row> rejects =
                 rejected ? setup.spark().read().parquet(folder("rejects").toString()) : null;
         List<Waterfall> stages = Waterfall.of(reports, rejects);
-        DataCard card = DataCard.of(setup, asking, split, stages);
+        DataCard card = DataCard.of(of, setup, asking, split, stages);
         OutputFiles.write(conf, folder("waterfall.json").toString(), Json.pretty(stages));
-        OutputFiles.write(conf, folder("card.json").toString(), Json.pretty(card));
         OutputFiles.write(conf, folder("README.md").toString(), card.markdown());
+        // last, since it says that the others are there
+        OutputFiles.write(conf, folder("card.json").toString(), Json.pretty(card));
     }
 
     private @org.jspecify.annotations.Nullable String published(Path place) {

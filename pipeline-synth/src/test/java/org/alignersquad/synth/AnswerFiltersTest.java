@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AnswerFiltersTest {
     private static final Filters FILTERS = new Filters(
             3,
-            100,
+            300,
             3,
             240,
             List.of("critique:"),

@@ -52,7 +52,10 @@ class ProvenanceTest {
         for (var split : json.path("rows").path("ethical").properties()) {
             String files = "triples/criterion=ethical/split=" + split.getKey();
             assertThat(card).contains("path: " + files + "/*.parquet");
-            assertThat(LocalSpark.session().read().parquet(folder + "/out/" + files).count())
+            assertThat(LocalSpark.session()
+                            .read()
+                            .parquet(folder + "/out/" + files)
+                            .count())
                     .isEqualTo(split.getValue().asLong());
         }
         assertWaterfall(folder);
@@ -81,9 +84,13 @@ class ProvenanceTest {
         assertThat(each.exit()).isEqualTo(ExitCode.DONE);
         SynthRun.assertChained(each, "questions", "deduplicated", "responses", "critiques", "answers", "filtered");
         assertThat(((Map<?, ?>) each.figures().get("teacher")).get("sent")).isEqualTo(6);
-        List<Row> separate = run.table("triples").select("input", "critique", "aligned_response").collectAsList();
+        List<Row> separate = run.table("triples")
+                .select("input", "critique", "aligned_response")
+                .collectAsList();
         run.run("synth.answers.calls=one", "synth.answers.sampling.temperature=0.5");
-        assertThat(run.table("triples").select("input", "critique", "aligned_response").collectAsList())
+        assertThat(run.table("triples")
+                        .select("input", "critique", "aligned_response")
+                        .collectAsList())
                 .containsExactlyInAnyOrderElementsOf(separate);
     }
 
@@ -100,7 +107,9 @@ class ProvenanceTest {
         assertThat(report.exit()).isEqualTo(ExitCode.DONE);
         assertThat(SynthRun.stage(report, "topics").kept()).isGreaterThan(10);
         assertThat(run.table("triples").count()).isGreaterThan(60);
-        assertThat(run.table("triples").filter("initial_response = aligned_response").count())
+        assertThat(run.table("triples")
+                        .filter("initial_response = aligned_response")
+                        .count())
                 .isPositive();
     }
 }

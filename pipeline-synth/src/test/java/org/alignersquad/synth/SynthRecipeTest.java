@@ -3,16 +3,16 @@ package org.alignersquad.synth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.alignersquad.core.criteria.Criterion;
 import java.nio.file.Path;
 import java.util.List;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.Recipes;
+import org.alignersquad.core.criteria.Criterion;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong recipes end with every problem named, before any Spark job: no test here starts Spark. */
 class SynthRecipeTest {
