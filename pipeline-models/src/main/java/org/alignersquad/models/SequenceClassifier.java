@@ -102,7 +102,7 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
                     scope,
                     "logits",
                     batch.ids(scope),
-                    batch.matrix(scope, tokenTypeIds),
+                    batch.types(scope, tokenTypeIds, config.typeVocabSize()),
                     batch.lengths(scope),
                     compute.precision().cast(scope, weights));
             return Rows.of(logits.floats(), config.numLabels());
@@ -147,7 +147,7 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
                 scope,
                 function,
                 batch.ids(scope),
-                batch.matrix(scope, types),
+                batch.types(scope, types, config.typeVocabSize()),
                 batch.lengths(scope),
                 scope.ints(examples.stream()
                         .mapToLong(ClassificationExample::label)

@@ -1,5 +1,6 @@
 package org.alignersquad.models.architecture;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.alignersquad.models.engine.ScriptText;
 
@@ -15,9 +16,13 @@ public final class Programs {
     /**
      * A decoder: the architecture's text defines what {@code decoder.py.txt} calls.
      *
-     * @param values of the text's slots, and of those of {@code decoder.py.txt} except for the window's
+     * @param own values of the text's slots that are neither a parameter's place nor of every block
      */
-    public static String causalLm(Class<?> owner, String resource, Map<String, Object> values) {
+    public static String causalLm(
+            Class<?> owner, String resource, ParameterLayout layout, BlockShape block, Map<String, Object> own) {
+        Map<String, Object> values = new HashMap<>(layout.slots());
+        values.putAll(block.slots());
+        values.putAll(own);
         return SHARED + "\n" + ScriptText.read(owner, resource, values) + "\n"
                 + ScriptText.read(Programs.class, "decoder.py.txt", values) + "\n" + CAUSAL_LM + "\n"
                 + recompute(values);

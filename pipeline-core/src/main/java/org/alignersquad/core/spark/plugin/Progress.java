@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * rows.kept.STAGE}, {@code rows.rejected.STAGE}; each becomes a metric of the driver.
  */
 public final class Progress {
+    /** Spark's tag of jobs that ask a teacher, by which a stop cancels them and nobody else's. */
+    public static final String JOB_TAG = "aligners-teacher";
+
     private Progress() {}
 
     /**
