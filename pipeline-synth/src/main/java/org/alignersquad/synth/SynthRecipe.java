@@ -3,6 +3,7 @@ package org.alignersquad.synth;
 import java.util.List;
 import org.alignersquad.core.config.NearDuplicatesConfig;
 import org.alignersquad.core.ledger.LedgerConfig;
+import org.alignersquad.core.teacher.BudgetConfig;
 import org.alignersquad.core.teacher.TeacherConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param filesPerCriterion Parquet files of the triple table for each criterion and split
  * @param card what the data card says of the rows; null where nobody has said it
  * @param export null where the triples are not wanted as JSON lines too
+ * @param budget what this job may spend, over all its runs; null for no cap
  */
 public record SynthRecipe(
         String output,
@@ -39,13 +41,15 @@ public record SynthRecipe(
         @Nullable DecontaminateConfig decontaminate,
         int filesPerCriterion,
         @Nullable CardConfig card,
-        @Nullable ExportConfig export) {
+        @Nullable ExportConfig export,
+        @Nullable BudgetConfig budget) {
     public SynthRecipe {
         if (output.isBlank()) throw new IllegalArgumentException("output must not be blank");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one file");
         Checks.atLeast("shards_per_wave", 1, shardsPerWave);
         Checks.atLeast("files_per_criterion", 1, filesPerCriterion);
         requireOneSource(prompts, topics, questions);
+        BudgetConfig.checkPrices(budget, teacher);
         criteria = List.copyOf(criteria);
         if (prompts != null) prompts = List.copyOf(prompts);
     }

@@ -73,6 +73,7 @@ public final class Aligners implements Callable<Integer> {
     public static void main(String[] arguments) {
         boolean guest = !SparkSession.getActiveSession().isEmpty()
                 || !SparkSession.getDefaultSession().isEmpty();
+        if (!guest) StopSignals.install();
         int exit = execute(arguments);
         if (!guest) {
             if (!SparkSession.getDefaultSession().isEmpty())

@@ -49,6 +49,15 @@ final class JobRun {
         Map<Job<?>, Recipe<?>> recipes = name.equals("pipeline") ? allSections() : oneSection(name);
         check(recipes);
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
+        @Nullable ProgressLine progress = ProgressLine.start();
+        try {
+            return run(spark, name, recipes);
+        } finally {
+            if (progress != null) progress.close();
+        }
+    }
+
+    private ExitCode run(SparkSession spark, String name, Map<Job<?>, Recipe<?>> recipes) {
         List<FinishedJob> finished = new ArrayList<>();
         ExitCode exit = ExitCode.DONE;
         for (var entry : recipes.entrySet()) {
@@ -169,7 +178,13 @@ final class JobRun {
     @SuppressWarnings("unchecked")
     private static <R extends Record> FinishedJob runOne(SparkSession spark, Job<R> job, Recipe<?> recipe) {
         long start = System.nanoTime();
-        JobReport report = job.run(spark, (Recipe<R>) recipe);
+        TeacherTotals totals = new TeacherTotals();
+        JobReport report;
+        try {
+            report = job.run(spark, (Recipe<R>) recipe);
+        } finally {
+            totals.print();
+        }
         double now = (System.nanoTime() - start) * 1e-9;
         double seconds = RunRecord.write(spark.sessionState().newHadoopConf(), spark.version(), recipe, report, now);
         Console.print(report, now);

@@ -14,6 +14,7 @@ import org.alignersquad.core.spark.Shards;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.spark.TeacherAccess;
+import org.alignersquad.core.spark.TeacherSpending;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -59,12 +60,15 @@ final class JudgeStages {
         StageOutput comparisons =
                 stages.whole(prefix + "comparisons", access.buckets(), settings(), () -> comparisons(access));
         JudgementRows ask = new JudgementRows(access, judge);
-        return stages.each(
-                prefix + "judgements",
-                comparisons,
-                config.shardsPerWave(),
-                List.of(),
-                rows -> rows.mapPartitions(ask, JudgementRows.OUTCOMES.encoder()));
+        String spent = recipe.output() + "/" + prefix + "spent.json";
+        try (TeacherSpending spending = TeacherSpending.open(spark, spent, config.budget())) {
+            return stages.each(
+                    prefix + "judgements",
+                    comparisons,
+                    config.shardsPerWave(),
+                    List.of(),
+                    rows -> rows.mapPartitions(ask, JudgementRows.OUTCOMES.encoder()));
+        }
     }
 
     private List<Object> settings() {

@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.alignersquad.core.run.CodeVersion;
+import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.apache.spark.sql.Dataset;
@@ -128,6 +130,7 @@ public final class Stages {
             List<Integer> missing = missing(found, shards);
             List<Integer> failed = Retry.shards(found);
             if (!missing.isEmpty() || !failed.isEmpty()) directory.deleteOrphans(found);
+            if (!missing.isEmpty()) Progress.begin(job, name, rows(missing, expected));
             for (List<Integer> wave : waves(missing, shardsPerWave)) header = runWave(stage, header, wave);
             for (List<Integer> wave : waves(failed, shardsPerWave)) retryWave(stage, header, wave);
             if (!failed.isEmpty()) directory.deleteOrphans(directory.manifests());
@@ -135,6 +138,13 @@ public final class Stages {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run stage " + name + " under " + output, e);
         }
+    }
+
+    private static long rows(List<Integer> shards, ExpectedRows expected) {
+        long[] rows = shards.stream().mapToLong(expected::of).toArray();
+        return LongStream.of(rows).anyMatch(n -> n < 0)
+                ? -1
+                : LongStream.of(rows).sum();
     }
 
     private record Stage(StageDirectory directory, WaveBody body, ExpectedRows expected) {}
@@ -241,6 +251,8 @@ public final class Stages {
     }
 
     private void describe(String what) {
+        // a stop that came between two Spark jobs has found none to cancel
+        Progress.throwStop();
         spark.sparkContext().setJobDescription(job + " " + what);
     }
 }
