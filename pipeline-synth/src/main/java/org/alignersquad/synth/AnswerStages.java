@@ -2,7 +2,9 @@ package org.alignersquad.synth;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.alignersquad.core.criteria.Filters;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.Rows;
@@ -19,26 +21,47 @@ final class AnswerStages {
     private static final Rows<AnswerCall> CALLS = Rows.of(AnswerCall.class);
 
     private final Setup setup;
-    private final AnswersTasks task;
+    private final Asking asking;
+    private final Function<StageOutput, List<StageOutput>> calls;
 
-    AnswerStages(Setup setup, AnswersTasks task) {
+    private AnswerStages(Setup setup, Asking asking, Function<StageOutput, List<StageOutput>> calls) {
         this.setup = setup;
-        this.task = task;
+        this.asking = asking;
+        this.calls = calls;
     }
 
-    StageOutput answers(StageOutput questions) {
-        AnswersTasks asked = task;
+    static AnswerStages of(Setup setup) {
+        if (setup.recipe().answers().each()) {
+            SeparateCalls separate = new SeparateCalls(setup);
+            return new AnswerStages(setup, separate.asking(), separate::stages);
+        }
+        AnswersTasks task =
+                AnswersTasks.of(setup.criteria(), setup.model(), setup.recipe().answers());
+        return new AnswerStages(setup, task.asking(), questions -> List.of(inOneCall(setup, task, questions)));
+    }
+
+    Asking asking() {
+        return asking;
+    }
+
+    /** Stages of calls, in order; the last one's rows are answers. */
+    List<StageOutput> answers(StageOutput questions) {
+        return calls.apply(questions);
+    }
+
+    private static StageOutput inOneCall(Setup setup, AnswersTasks task, StageOutput questions) {
+        Asking asking = task.asking();
         var body = new CallBody<>(
                 setup.access(),
-                asked,
+                task,
                 Rows.of(PlannedAnswer.class),
                 Outcomes.of(AnswerCall.class),
                 (call, shard) -> AnswerCall.of(
                         call,
-                        asked.promptVersion(
+                        asking.promptVersion(
                                 call.input().criterion(), call.input().response()),
                         call.failed() ? null : shard.firstAnswer(call)));
-        Object settings = setup.asked(asked.versions(), setup.recipe().answers());
+        Object settings = setup.asked(task.versions(), setup.recipe().answers());
         return setup.stages().each("answers", questions, setup.recipe().shardsPerWave(), settings, body::over);
     }
 

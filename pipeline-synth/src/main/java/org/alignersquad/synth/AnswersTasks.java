@@ -8,7 +8,6 @@ import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.MalformedAnswerException;
 import org.alignersquad.core.teacher.Sampling;
 import org.alignersquad.core.teacher.TeacherRequest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for response, critique and aligned response, or, where the response is there already, for the last two; by
@@ -18,26 +17,22 @@ record AnswersTasks(
         String model,
         Map<String, AnswersTask> answers,
         Map<String, CritiqueTask> critiques,
-        Map<String, Versions> versions)
+        Map<String, Asking.Versions> versions)
         implements GenerationTask<PlannedAnswer, Answers> {
 
-    /** Versions of a criterion's two prompts. */
-    record Versions(String answers, String critique) implements java.io.Serializable {}
-
-    static AnswersTasks of(CriterionSet criteria, String model, Sampling sampling) {
+    static AnswersTasks of(CriterionSet criteria, String model, AnswersConfig config) {
+        Sampling sampling = config.sampling();
         return new AnswersTasks(
                 model,
-                criteria.each(c -> new AnswersTask(c, model, sampling)),
+                criteria.each(c -> new AnswersTask(c, model, sampling, config.style())),
                 criteria.each(c -> new CritiqueTask(c, model, sampling)),
-                criteria.each(c -> new Versions(
-                        new AnswersTask(c, model, sampling).promptVersion(),
+                criteria.each(c -> new Asking.Versions(
+                        new AnswersTask(c, model, sampling, config.style()).promptVersion(),
                         new CritiqueTask(c, model, sampling).promptVersion())));
     }
 
-    /** @param response that is there already; null where it is asked for */
-    String promptVersion(String criterion, @Nullable String response) {
-        Versions both = of(versions, criterion);
-        return response == null ? both.answers() : both.critique();
+    Asking asking() {
+        return new Asking(model, this, versions);
     }
 
     @Override

@@ -56,11 +56,11 @@ final class Candidates {
     /**
      * The questions: of equal ones the one with the smallest id.
      *
-     * @param task that will ask about them: it decides over their shards
+     * @param asking decides over their ids and shards
      */
-    static StageOutput sort(Setup setup, CandidateSource source, AnswersTasks task) {
+    static StageOutput sort(Setup setup, CandidateSource source, Asking asking) {
         Map<String, ?> shape = setup.criteria()
-                .each(c -> List.of(requireNonNull(task.versions().get(c.name())), c.filters()));
+                .each(c -> List.of(requireNonNull(asking.versions().get(c.name())), c.filters()));
         Object settings = setup.asked(
                 shape,
                 List.of(
@@ -68,7 +68,8 @@ final class Candidates {
                         setup.recipe().answers(),
                         setup.recipe().filters()));
         return setup.stages().whole("questions", setup.buckets(), settings, () -> {
-            Sorter sorter = new Sorter(new Sharded<>(Rows.of(PlannedAnswer.class), task, setup.access()), task);
+            Sorter sorter =
+                    new Sorter(new Sharded<>(Rows.of(PlannedAnswer.class), asking.task(), setup.access()), asking);
             return numbered(source.candidates())
                     .mapPartitions(
                             (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(rows, sorter::outcome),
@@ -86,7 +87,7 @@ final class Candidates {
     }
 
     /** Makes outcomes of numbered candidates. */
-    private record Sorter(Sharded<PlannedAnswer> sharded, AnswersTasks task) implements Serializable {
+    private record Sorter(Sharded<PlannedAnswer> sharded, Asking asking) implements Serializable {
         Outcomes<PlannedAnswer> outcomes() {
             return Outcomes.of(PlannedAnswer.class);
         }
@@ -100,7 +101,7 @@ final class Candidates {
                 return rejected(
                         candidate, RejectReason.DUPLICATE, "The same question as " + original, candidate.text());
             PlannedAnswer planned = planned(candidate, tripleId(candidate));
-            return outcomes().kept(sharded.access().shard(task, planned), planned);
+            return outcomes().kept(sharded.access().shard(asking.task(), planned), planned);
         }
 
         private Row rejected(Candidate candidate, RejectReason reason, @Nullable String detail, @Nullable String raw) {
@@ -110,11 +111,11 @@ final class Candidates {
         }
 
         private String tripleId(Candidate c) {
-            String version = task.promptVersion(c.criterion(), c.response());
+            String version = asking.promptVersion(c.criterion(), c.response());
             String question = Words.normalised(c.text());
             return c.response() == null
-                    ? Hashes.id(c.criterion(), question, task.model(), version)
-                    : Hashes.id(c.criterion(), question, task.model(), version, c.response());
+                    ? Hashes.id(c.criterion(), question, asking.model(), version)
+                    : Hashes.id(c.criterion(), question, asking.model(), version, c.response());
         }
 
         private static PlannedAnswer planned(Candidate c, String id) {

@@ -75,10 +75,21 @@ final class Languages {
         boolean otherScript = latin < letters * HALF && wanted.stream().allMatch(Languages::usesLatin);
         if (otherScript) return "another script than Latin";
         if (letters < FEWEST_LETTERS) return null;
-        List<DetectedLanguage> found = Detector.DETECTOR.getProbabilities(start);
-        if (found.isEmpty() || found.get(0).getProbability() < SURE) return null;
-        String language = found.get(0).getLocale().getLanguage();
-        return wanted.contains(language) ? null : "language " + language;
+        String language = sure(start);
+        if (language == null || wanted.contains(language)) return null;
+        // a question with a list of foreign names is foreign in one half only
+        int middle = start.offsetByCodePoints(0, start.codePointCount(0, start.length()) / 2);
+        for (String half : List.of(start.substring(0, middle), start.substring(middle))) {
+            String of = sure(half);
+            if (of == null || wanted.contains(of)) return null;
+        }
+        return "language " + language;
+    }
+
+    private static @Nullable String sure(String text) {
+        List<DetectedLanguage> found = Detector.DETECTOR.getProbabilities(text);
+        boolean sure = !found.isEmpty() && found.get(0).getProbability() >= SURE;
+        return sure ? found.get(0).getLocale().getLanguage() : null;
     }
 
     private static boolean isLatin(int codePoint) {

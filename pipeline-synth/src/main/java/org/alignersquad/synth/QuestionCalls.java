@@ -44,7 +44,12 @@ final class QuestionCalls {
     QuestionCalls(Setup setup) {
         this.setup = setup;
         this.config = requireNonNull(setup.recipe().questions());
-        this.tasks = setup.criteria().each(c -> new QuestionsTask(c, setup.model(), config.sampling()));
+        this.tasks = setup.criteria()
+                .each(c -> new QuestionsTask(
+                        c,
+                        setup.model(),
+                        config.sampling(),
+                        setup.recipe().answers().style()));
         this.task = new PerCriterion<>(tasks, PlannedQuestions::input);
     }
 

@@ -35,7 +35,7 @@ final class QuestionFilters {
             new Filter(RejectReason.MARKUP, (q, f) -> TextChecks.controlToken(WHAT, q)),
             new Filter(
                     RejectReason.BANNED_WORD,
-                    (q, f) -> TextChecks.containsWord(WHAT, q, f.criterion().bannedQuestionWords())),
+                    (q, f) -> TextChecks.containsWords(WHAT, q, f.criterion().bannedQuestionWords())),
             new Filter(
                     RejectReason.WRONG_LANGUAGE,
                     (q, f) -> TextChecks.foreign(WHAT, q, f.all().languages())));

@@ -12,14 +12,17 @@ import org.alignersquad.core.spark.StageOutput;
  */
 record Questions(List<StageOutput> stages, List<StageOutput> calls) {
 
-    static Questions of(Setup setup, AnswersTasks task) {
+    static Questions of(Setup setup, Asking asking) {
         List<StageOutput> stages = new ArrayList<>();
         List<StageOutput> calls = new ArrayList<>();
         CandidateSource source = source(setup, stages, calls);
-        StageOutput questions = Candidates.sort(setup, source, task);
+        StageOutput questions = Candidates.sort(setup, source, asking);
         stages.add(questions);
+        DeduplicateConfig deduplicate = setup.recipe().deduplicate();
+        if (deduplicate != null) stages.add(NearCopies.reject(setup, questions, deduplicate));
+        StageOutput distinct = stages.get(stages.size() - 1);
         DecontaminateConfig decontaminate = setup.recipe().decontaminate();
-        if (decontaminate != null) stages.add(new Contamination(setup, decontaminate).reject(questions));
+        if (decontaminate != null) stages.add(new Contamination(setup, decontaminate).reject(distinct));
         return new Questions(List.copyOf(stages), List.copyOf(calls));
     }
 

@@ -8,6 +8,8 @@ import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.spark.Shards;
 import org.alignersquad.core.spark.TeacherAccess;
 import org.alignersquad.core.teacher.GenerationTask;
+import org.alignersquad.core.text.Iterators;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -29,6 +31,12 @@ record Sharded<P extends Record & Planned>(Rows<P> rows, GenerationTask<P, ?> ta
         for (int i = 0; i < row.size(); i++) values[i] = row.get(i);
         values[row.size()] = access.shard(task, planned);
         return RowFactory.create(values);
+    }
+
+    /** @param kept rows that are to be asked about next, in whatever shards they are */
+    Dataset<Row> again(Dataset<Row> kept) {
+        return kept.mapPartitions(
+                (MapPartitionsFunction<Row, Row>) in -> Iterators.map(in, row -> row(rows.record(row))), encoder());
     }
 
     /** One Spark task per ledger bucket. */

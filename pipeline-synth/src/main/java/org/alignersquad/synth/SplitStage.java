@@ -83,8 +83,8 @@ final class SplitStage {
                     Names.kebab(Split.of(group)),
                     requireNonNull(call.teacher()),
                     call.promptVersion(),
-                    call.promptTokens(),
-                    call.completionTokens(),
+                    call.earlierPromptTokens() + call.promptTokens(),
+                    call.earlierCompletionTokens() + call.completionTokens(),
                     requireNonNull(call.createdAt()));
             return new SplitRow(call.criterion(), group, triple);
         }

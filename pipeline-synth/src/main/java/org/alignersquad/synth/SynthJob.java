@@ -38,6 +38,7 @@ public final class SynthJob implements Job<SynthRecipe> {
         Inputs inputs = new Inputs(conf);
         checkCriteria(recipe, inputs);
         checkTeacher(recipe, inputs);
+        checkCalls(recipe, inputs);
         if (recipe.prompts() != null) {
             for (int i = 0; i < recipe.prompts().size(); i++) {
                 inputs.corpus(
@@ -49,6 +50,8 @@ public final class SynthJob implements Job<SynthRecipe> {
             for (int i = 0; i < against.size(); i++) inputs.corpus("decontaminate.against." + i, against.get(i));
         }
         inputs.writable("output", recipe.output());
+        if (recipe.export() != null)
+            inputs.writable("export.path", recipe.export().path());
         inputs.writable("ledger.path", recipe.ledger().path());
         inputs.throwProblems();
     }
@@ -67,6 +70,15 @@ public final class SynthJob implements Job<SynthRecipe> {
         }
     }
 
+    /** Responses that are there are criticised and mended in one call. */
+    private static void checkCalls(SynthRecipe recipe, Inputs inputs) {
+        if (recipe.prompts() == null || !recipe.answers().each()) return;
+        for (PromptsConfig prompts : recipe.prompts())
+            if (prompts.corpus().response() != null)
+                inputs.problem("answers.calls: must be one where a corpus has responses, as "
+                        + prompts.corpus().path() + " has");
+    }
+
     private static void checkTeacher(SynthRecipe recipe, Inputs inputs) {
         String model = recipe.teacher().model();
         if (recipe.teacher().kind() == TeacherKind.EMBEDDED && !model.equals(EmbeddedTeacher.MODEL)) {
@@ -83,23 +95,25 @@ public final class SynthJob implements Job<SynthRecipe> {
     }
 
     private JobReport run(Setup setup) {
-        AnswersTasks task = AnswersTasks.of(
-                setup.criteria(), setup.model(), setup.recipe().answers().sampling());
-        AnswerStages asking = new AnswerStages(setup, task);
+        AnswerStages asking = AnswerStages.of(setup);
 
-        Questions questions = Questions.of(setup, task);
-        StageOutput answers = asking.answers(questions.kept());
-        StageOutput filtered = asking.filtered(answers);
+        Questions questions = Questions.of(setup, asking.asking());
+        List<StageOutput> answered = asking.answers(questions.kept());
+        StageOutput filtered = asking.filtered(answered.get(answered.size() - 1));
         StageOutput split = SplitStage.split(setup, filtered);
 
         List<StageOutput> all = new ArrayList<>(questions.stages());
-        all.addAll(List.of(answers, filtered, split));
+        all.addAll(answered);
+        all.addAll(List.of(filtered, split));
         Publication publication = new Publication(setup);
         publication.triples(split);
         publication.rejects(all);
+        publication.card(asking.asking(), split);
+        ExportConfig export = setup.recipe().export();
+        if (export != null) publication.export(split, export);
 
         List<StageOutput> calls = new ArrayList<>(questions.calls());
-        calls.add(answers);
+        calls.addAll(answered);
         return new JobReport(
                 name(),
                 exit(questions.kept(), split),

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param shardsPerWave how many ledger buckets are asked about and committed together; a killed run asks again about
  *     nothing, but computes a wave again
  * @param prompts for each criterion where its questions are; null where the teacher writes them
+ * @param deduplicate null where near-duplicates are asked about too, and only share a split
  * @param decontaminate null where there is nothing to keep the questions apart from
+ * @param filesPerCriterion Parquet files of the triple table for each criterion and split
+ * @param card what the data card says of the rows; null where nobody has said it
+ * @param export null where the triples are not wanted as JSON lines too
  * @param budget what this job may spend, over all its runs; null for no cap
  */
 public record SynthRecipe(
@@ -33,8 +37,11 @@ public record SynthRecipe(
         AnswersConfig answers,
         FiltersConfig filters,
         NearDuplicatesConfig nearDuplicates,
+        @Nullable DeduplicateConfig deduplicate,
         @Nullable DecontaminateConfig decontaminate,
         int filesPerCriterion,
+        @Nullable CardConfig card,
+        @Nullable ExportConfig export,
         @Nullable BudgetConfig budget) {
     public SynthRecipe {
         if (output.isBlank()) throw new IllegalArgumentException("output must not be blank");

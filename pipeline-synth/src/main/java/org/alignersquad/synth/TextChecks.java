@@ -71,10 +71,11 @@ final class TextChecks {
         return wholes.contains(lower) ? what + " is only: " + lower : null;
     }
 
-    /** @param words in lower case */
-    static @Nullable String containsWord(String what, String text, List<String> words) {
-        for (String word : Words.of(text)) {
-            if (words.contains(word)) return what + " contains the word: " + word;
+    /** @param phrases one or more words each, in lower case */
+    static @Nullable String containsWords(String what, String text, List<String> phrases) {
+        String words = " " + String.join(" ", Words.of(text)) + " ";
+        for (String phrase : phrases) {
+            if (words.contains(" " + phrase + " ")) return what + " contains: " + phrase;
         }
         return null;
     }

@@ -5,10 +5,14 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.when;
@@ -32,6 +36,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /** Topics: rounds of calls ({@code topic-calls-N}), then the topics that are left of them ({@code topics}). */
 final class TopicStages {
@@ -45,7 +50,12 @@ final class TopicStages {
     TopicStages(Setup setup) {
         this.setup = setup;
         this.config = requireNonNull(setup.recipe().topics());
-        this.tasks = setup.criteria().each(c -> new TopicsTask(c, setup.model(), config.sampling()));
+        this.tasks = setup.criteria()
+                .each(c -> new TopicsTask(
+                        c,
+                        setup.model(),
+                        config.sampling(),
+                        setup.recipe().answers().style()));
         this.task = new PerCriterion<>(tasks, PlannedTopics::input);
     }
 
@@ -73,7 +83,7 @@ final class TopicStages {
         Dataset<Row> plan = setup.spark().createDataFrame(plan(round), PLANNED.schema());
         Dataset<Row> known = plan.withColumn("known", col("examples"));
         if (!before.isEmpty()) {
-            Dataset<Row> topics = exploded(before)
+            Dataset<Row> topics = balanced(exploded(before))
                     .groupBy(col("criterion"), col("question_type").as("type"))
                     .agg(collect_set(col("topic")).as("known"));
             known = plan.join(
@@ -91,6 +101,19 @@ final class TopicStages {
                 (MapPartitionsFunction<Row, Row>)
                         rows -> Iterators.map(rows, row -> sharded.row(withExamples(row, most))),
                 sharded.encoder());
+    }
+
+    /** With {@link TopicsConfig.Balance#SMALLEST_TYPE} as many different topics of each type as the smallest type has. */
+    private Dataset<Row> balanced(Dataset<Row> topics) {
+        if (config.balance() == null) return topics;
+        WindowSpec ofType = Window.partitionBy("criterion", "question_type");
+        return topics.withColumn("topic", lower(col("topic")))
+                .dropDuplicates("criterion", "question_type", "topic")
+                .withColumn("size", count(lit(1)).over(ofType))
+                .withColumn("smallest", min("size").over(Window.partitionBy("criterion")))
+                .withColumn(
+                        "rank", row_number().over(ofType.orderBy(sha2(concat(lit(setup.seed()), col("topic")), 256))))
+                .filter(col("rank").leq(col("smallest")));
     }
 
     private List<Row> plan(int round) {
@@ -121,33 +144,58 @@ final class TopicStages {
 
     /** Topics that differ, few enough of each question type. */
     StageOutput topics(List<StageOutput> calls) {
-        return setup.stages().whole("topics", 1, List.of(fingerprints(calls), config.perType(), setup.seed()), () -> {
-            Dataset<Row> topics = exploded(calls)
-                    .withColumn("topic_key", lower(col("topic")))
-                    .withColumn(
-                            "id",
-                            sha2(concat(col("call_id"), lit("/"), col("topic")), 256)
-                                    .substr(1, 16));
-            var same = Window.partitionBy("criterion", "topic_key").orderBy("id");
-            var ofType =
-                    Window.partitionBy("criterion", "question_type", "repeat").orderBy("id");
-            Dataset<Row> ranked = topics.withColumn("original", first(col("id")).over(same))
-                    .withColumn("repeat", row_number().over(same).gt(1))
-                    .withColumn("rank", row_number().over(ofType));
-            return Outcomes.where(
-                            ranked.withColumn(Outcomes.SHARD, lit(0)), reason(), col("id"), detail(), col("topic"))
-                    .drop("topic_key", "repeat", "original", "rank", "call_id");
-        });
+        return setup.stages()
+                .whole(
+                        "topics",
+                        1,
+                        List.of(fingerprints(calls), config.perType(), String.valueOf(config.balance()), setup.seed()),
+                        () -> {
+                            Dataset<Row> topics = exploded(calls)
+                                    .withColumn("topic_key", lower(col("topic")))
+                                    .withColumn(
+                                            "id",
+                                            sha2(concat(col("call_id"), lit("/"), col("topic")), 256)
+                                                    .substr(1, 16));
+                            var same =
+                                    Window.partitionBy("criterion", "topic_key").orderBy("id");
+                            WindowSpec byType = Window.partitionBy("criterion", "question_type");
+                            var ofType = Window.partitionBy("criterion", "question_type", "repeat")
+                                    .orderBy("id");
+                            Dataset<Row> ranked = topics.withColumn(
+                                            "original", first(col("id")).over(same))
+                                    .withColumn(
+                                            "repeat", row_number().over(same).gt(1))
+                                    .withColumn("rank", row_number().over(ofType))
+                                    .withColumn(
+                                            "size",
+                                            max(when(col("repeat"), lit(0)).otherwise(col("rank")))
+                                                    .over(byType))
+                                    .withColumn("most", most());
+                            return Outcomes.where(
+                                            ranked.withColumn(Outcomes.SHARD, lit(0)),
+                                            reason(),
+                                            col("id"),
+                                            detail(),
+                                            col("topic"))
+                                    .drop("topic_key", "repeat", "original", "rank", "size", "most", "call_id");
+                        });
+    }
+
+    /** How many topics of a type are kept. */
+    private Column most() {
+        Column perType = lit(config.perType());
+        if (config.balance() == null) return perType;
+        return least(perType, min("size").over(Window.partitionBy("criterion")));
     }
 
     private Column reason() {
         return when(col("repeat"), lit(RejectReason.DUPLICATE.kebab()))
-                .when(col("rank").gt(config.perType()), lit(RejectReason.OVER_BALANCE.kebab()));
+                .when(col("rank").gt(col("most")), lit(RejectReason.OVER_BALANCE.kebab()));
     }
 
     private Column detail() {
         return when(col("repeat"), concat(lit("The same topic as "), col("original")))
-                .otherwise(lit("There are " + config.perType() + " topics of its question type"));
+                .otherwise(concat(lit("There are "), col("most"), lit(" topics of its question type")));
     }
 
     private Dataset<Row> exploded(List<StageOutput> calls) {

@@ -1,6 +1,7 @@
 package org.alignersquad.synth;
 
 import org.alignersquad.core.teacher.Sampling;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How topics are asked for.
@@ -10,8 +11,22 @@ import org.alignersquad.core.teacher.Sampling;
  * @param perCall topics asked for in a call
  * @param examples topics shown in a call
  * @param perType most topics that are kept of one question type, so that none prevails
+ * @param balance null where only {@code per_type} keeps them in balance
  */
-record TopicsConfig(int rounds, int callsPerRound, int perCall, int examples, int perType, Sampling sampling) {
+record TopicsConfig(
+        int rounds,
+        int callsPerRound,
+        int perCall,
+        int examples,
+        int perType,
+        Sampling sampling,
+        @Nullable Balance balance) {
+    /** What keeps a question type from prevailing. */
+    enum Balance {
+        /** Between rounds and after the last, types have as many topics as the one with the fewest (the paper's way). */
+        SMALLEST_TYPE
+    }
+
     TopicsConfig {
         Checks.atLeast("rounds", 1, rounds);
         Checks.atLeast("calls_per_round", 1, callsPerRound);

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AnswerFiltersTest {
     private static final Filters FILTERS = new Filters(
             3,
-            100,
+            300,
             3,
-            200,
+            240,
             List.of("critique:"),
             List.of("none", "n/a"),
             List.of("i cannot help"),
@@ -47,7 +47,7 @@ class AnswerFiltersTest {
                 Arguments.of(EMPTY, "  ", "A fault.", GOOD),
                 Arguments.of(NONE, "N/A", "A fault.", GOOD),
                 Arguments.of(TOO_SHORT, GOOD, "A fault.", "Tea grows."),
-                Arguments.of(TOO_LONG, "word ".repeat(50), "A fault.", GOOD),
+                Arguments.of(TOO_LONG, "word ".repeat(60), "A fault.", GOOD),
                 Arguments.of(LEAKED_PROMPT, GOOD, "A fault.", "Critique: tea grows on hills"),
                 Arguments.of(REFUSAL, "I cannot help with that.", "A fault.", GOOD),
                 Arguments.of(MARKUP, "Tea <b>grows</b> on hills", "A fault.", GOOD),
@@ -57,7 +57,8 @@ class AnswerFiltersTest {
                 Arguments.of(WRONG_LANGUAGE, GOOD, "A fault.", "Чай растёт на холмах."),
                 Arguments.of(
                         WRONG_LANGUAGE,
-                        "Der Tee wächst am besten auf warmen Hügeln, wo es oft regnet und selten friert.",
+                        "Der Tee wächst am besten auf warmen Hügeln, wo es oft regnet und selten friert. Gepflückt werden"
+                                + " nur die jungen Blätter.",
                         "A fault.",
                         GOOD),
                 Arguments.of(TRUNCATED, GOOD, "A fault.", "Tea grows on warm hills, for example in India, Kenya and"),
@@ -146,8 +147,16 @@ class AnswerFiltersTest {
                 "What is Pré l`Hôpital, France like?",
                 "How did the Die Zukunft hotel get to its revenues?",
                 "Are male nanoprinter operators more prone to accidents than female operators?",
+                "Can you distinguish the following four paintings, Picasso’s Guernica; Moscoso’s La Muerte del"
+                        + " Quetzalcoatl; Rivera’s Sueño de una tarde dominical en la Alameda Central?",
                 "How do I say 'Guten Morgen, wie geht es Ihnen heute' in a polite way to my German boss?"))
             assertThat(QuestionFilters.find(question, QUESTIONS)).as(question).isNull();
+        assertThat(QuestionFilters.find(
+                                "¿Cómo puedo aprender a tocar la guitarra en casa si no tengo mucho tiempo libre por la tarde"
+                                        + " y mis vecinos se quejan del ruido?",
+                                QUESTIONS)
+                        .reason())
+                .isEqualTo(WRONG_LANGUAGE);
         assertThat(QuestionFilters.find("如何学习编程？我应该从哪里开始？", QUESTIONS).reason()).isEqualTo(WRONG_LANGUAGE);
     }
 }

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.Recipes;
+import org.alignersquad.core.criteria.Criterion;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Wrong recipes end with every problem named, before any Spark job: no test here starts Spark. */
 class SynthRecipeTest {
@@ -69,5 +72,36 @@ class SynthRecipeTest {
                 .values();
         new SynthJob().check(tiny, new Configuration());
         assertThat(tiny.criteria()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "paper/base-model",
+                "paper/chat-separate-calls",
+                "real/prompts",
+                "real/pairs",
+                "tiny/pipeline",
+                "tiny/own-prompts"
+            })
+    void recipesThatComeWithTheProjectAreComplete(String name) {
+        Path file = Path.of("..", "conf", name + ".yaml");
+        SynthRecipe recipe =
+                Recipes.load(file, "synth", List.of(), SynthRecipe.class).values();
+        List<String> criteria =
+                recipe.criteria().stream().map(path -> "../" + path).toList();
+        assertThat(CriterionSet.load(criteria).names()).hasSameSizeAs(criteria);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ethical", "factuality", "helpful", "polite", "positive"})
+    void criteriaHaveWorkedExamplesAndSomeWithNothingWrong(String name) {
+        Criterion criterion =
+                CriterionSet.load(List.of(SynthRun.criterion(name))).named(name);
+        assertThat(criterion.demonstrations()).hasSizeBetween(5, 7);
+        assertThat(criterion.demonstrations().stream().filter(d -> d.nothingWrong()))
+                .hasSizeGreaterThanOrEqualTo(2);
+        assertThat(criterion.questionTypes()).hasSize(20);
+        assertThat(criterion.seedQuestions()).hasSize(20);
     }
 }

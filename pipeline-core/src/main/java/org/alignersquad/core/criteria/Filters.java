@@ -13,7 +13,7 @@ import java.util.List;
  * @param leakedWords words of the prompt that must not show up in a question or a response
  * @param emptyAnswers whole responses that say nothing, such as "none"
  * @param refusals openings by which a response refuses to answer
- * @param bannedQuestionWords words that mark questions outside the criterion's reach, such as "formula"
+ * @param bannedQuestionWords words or phrases that mark questions outside the criterion's reach, such as "formula"
  * @param maxSimilarity rows whose two responses are at least this similar (cosine) are not given to inspectors
  */
 public record Filters(

@@ -145,7 +145,8 @@ final class CorpusFiles {
         private static @org.jspecify.annotations.Nullable String fault(Row row, int columns) {
             if (!row.isNullAt(columns - 1)) return "Not as many cells as there are columns";
             for (int i = 0; i < columns - 1; i++)
-                if (!row.isNullAt(i) && row.getString(i).indexOf(REPLACEMENT) >= 0) return "Not valid UTF-8";
+                if (!row.isNullAt(i) && row.getString(i).indexOf(REPLACEMENT) >= 0)
+                    return "Not valid UTF-8, now or once (it holds U+FFFD)";
             return null;
         }
 

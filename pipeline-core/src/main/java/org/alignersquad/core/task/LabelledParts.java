@@ -12,10 +12,17 @@ import org.alignersquad.core.teacher.MalformedAnswerException;
  * base model goes on to invent the next question. Other headings may well be part of a response.
  */
 record LabelledParts(List<String> labels) {
-    private static final Pattern NEXT_PROMPT = Pattern.compile("(?m)^### (?:Question|Your answer)");
+    private static final Pattern NEXT_PROMPT = Pattern.compile("(?m)^### (?:Question|Your answer)|\\n\\n\\nInput:");
 
     static LabelledParts of(String... labels) {
         return new LabelledParts(List.of(labels));
+    }
+
+    /** An answer of one part, with or without its label. */
+    static String only(String label, String text) throws MalformedAnswerException {
+        String answer = NEXT_PROMPT.split(text, 2)[0].strip();
+        boolean labelled = answer.regionMatches(true, 0, label, 0, label.length());
+        return part(label, labelled ? answer.substring(label.length()) : answer);
     }
 
     List<String> read(String text) throws MalformedAnswerException {

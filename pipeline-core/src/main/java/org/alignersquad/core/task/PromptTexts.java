@@ -24,6 +24,32 @@ final class PromptTexts {
                 .collect(Collectors.joining("\n\n"));
     }
 
+    /** Worked examples with responses only. */
+    static String responses(Criterion criterion) {
+        return criterion.demonstrations().stream()
+                .map(d -> "Question: " + d.question() + "\nResponse: " + d.response())
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    /** Worked examples with responses and critiques. */
+    static String critiques(Criterion criterion) {
+        return criterion.demonstrations().stream()
+                .map(d -> "Question: " + d.question() + "\nResponse: " + d.response() + "\nCritique: " + d.critique())
+                .collect(Collectors.joining("\n\n"));
+    }
+
+    /** Worked examples as a base model is to go on with them. */
+    static String continued(Criterion criterion) {
+        return criterion.demonstrations().stream()
+                .map(d -> demonstration(d).replaceFirst("Question", "Input"))
+                .collect(Collectors.joining("\n\n\n"));
+    }
+
+    /** A text that cannot pass for the end of a worked example, which three line ends are. */
+    static String unbroken(String text) {
+        return text.strip().replaceAll("(?:\\R[ \\t]*){3,}", "\n\n");
+    }
+
     private static String demonstration(Demonstration d) {
         return "Question: " + d.question() + "\nResponse: " + d.response() + "\nCritique: " + d.critique()
                 + "\nAligned response: " + d.alignedResponse();

@@ -20,12 +20,17 @@ import org.alignersquad.core.teacher.TeacherRequest;
  * Asks for one question for each hint. A line counts only where it repeats its hint exactly, {@code N. type: X, topic:
  * Y}: a strong guard against invented lines (the paper's data recipe). A last line that was cut is not taken.
  */
-public record QuestionsTask(Criterion criterion, String model, Sampling sampling)
+public record QuestionsTask(Criterion criterion, String model, Sampling sampling, Prompting prompting)
         implements GenerationTask<QuestionsInput, QuestionLines> {
     private static final PromptTemplate PROMPT = PromptTemplate.resource("questions");
+    private static final PromptTemplate CONTINUED = PromptTemplate.resource("questions-base");
 
     /** Stands between a hint and its question. */
     static final String QUESTION = ", question: ";
+
+    public QuestionsTask(Criterion criterion, String model, Sampling sampling) {
+        this(criterion, model, sampling, Prompting.CHAT);
+    }
 
     /** Changes whenever the prompt or what the criterion puts into it does. */
     public String promptVersion() {
@@ -49,10 +54,11 @@ public record QuestionsTask(Criterion criterion, String model, Sampling sampling
     private List<Message> messages(QuestionsInput input) {
         List<String> examples =
                 input.examples().stream().map(QuestionsTask::example).toList();
-        return PROMPT.fill(Map.of(
-                "criterion", criterion.name(),
-                "examples", examples.isEmpty() ? "None." : PromptTexts.numbered(examples),
-                "hints", hints(input.hints())));
+        return (prompting == Prompting.CHAT ? PROMPT : CONTINUED)
+                .fill(Map.of(
+                        "criterion", criterion.name(),
+                        "examples", examples.isEmpty() ? "None." : PromptTexts.numbered(examples),
+                        "hints", hints(input.hints())));
     }
 
     private static String example(SeedQuestion seed) {

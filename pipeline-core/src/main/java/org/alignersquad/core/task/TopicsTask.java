@@ -19,12 +19,17 @@ import org.alignersquad.core.teacher.TeacherRequest;
  * Asks for topics that suit a type of question. Lines that are no topics are left out: a topic has at most three words,
  * fewer than 50 characters, starts with a letter and does not end with punctuation.
  */
-public record TopicsTask(Criterion criterion, String model, Sampling sampling)
+public record TopicsTask(Criterion criterion, String model, Sampling sampling, Prompting prompting)
         implements GenerationTask<TopicsInput, List<String>> {
     private static final PromptTemplate PROMPT = PromptTemplate.resource("topics");
+    private static final PromptTemplate CONTINUED = PromptTemplate.resource("topics-base");
     private static final Pattern NUMBER = Pattern.compile("^\\s*(?:\\d{1,3}[.)]|[-*])\\s+");
     private static final int MAX_WORDS = 3;
     private static final int TOO_LONG = 50;
+
+    public TopicsTask(Criterion criterion, String model, Sampling sampling) {
+        this(criterion, model, sampling, Prompting.CHAT);
+    }
 
     /** Changes whenever the prompt or what the criterion puts into it does. */
     public String promptVersion() {
@@ -60,11 +65,23 @@ public record TopicsTask(Criterion criterion, String model, Sampling sampling)
     }
 
     private List<Message> messages(TopicsInput input) {
-        return PROMPT.fill(Map.of(
-                "criterion", criterion.name(),
-                "question_type", input.questionType().name(),
-                "description", input.questionType().description(),
-                "examples", input.examples().isEmpty() ? "None yet." : PromptTexts.numbered(input.examples()),
-                "count", Integer.toString(input.count())));
+        boolean chat = prompting == Prompting.CHAT;
+        return (chat ? PROMPT : CONTINUED)
+                .fill(Map.of(
+                        "criterion", criterion.name(),
+                        "question_type", input.questionType().name(),
+                        "description", input.questionType().description(),
+                        "examples", chat ? shown(input.examples()) : started(input.examples()),
+                        "count", Integer.toString(input.count())));
+    }
+
+    private static String shown(List<String> examples) {
+        return examples.isEmpty() ? "None yet." : PromptTexts.numbered(examples);
+    }
+
+    /** The list as a base model is to go on with it. */
+    private static String started(List<String> examples) {
+        String next = examples.size() + 1 + ".";
+        return examples.isEmpty() ? next : PromptTexts.numbered(examples) + "\n" + next;
     }
 }

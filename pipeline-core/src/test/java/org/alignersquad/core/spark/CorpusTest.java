@@ -96,7 +96,7 @@ class CorpusTest {
                 .containsExactlyInAnyOrder(
                         "Not as many cells as there are columns: a.csv, record 2",
                         "Not as many cells as there are columns: a.csv, record 3",
-                        "Not valid UTF-8: a.csv, record 4");
+                        "Not valid UTF-8, now or once (it holds U+FFFD): a.csv, record 4");
     }
 
     @Test

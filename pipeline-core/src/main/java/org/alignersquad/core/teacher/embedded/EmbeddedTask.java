@@ -8,6 +8,9 @@ enum EmbeddedTask {
     QUESTIONS("write questions"),
     ANSWERS("write answers"),
     CRITIQUE("write a critique"),
+    RESPONSE("write a response"),
+    FAULT("name what is wrong"),
+    REVISION("mend a response"),
     JUDGE("judge two responses"),
     OTHER("");
 

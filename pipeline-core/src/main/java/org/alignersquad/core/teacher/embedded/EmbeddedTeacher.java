@@ -42,6 +42,9 @@ public final class EmbeddedTeacher {
             case QUESTIONS -> lists.questions(prompt, seed);
             case ANSWERS -> triples.answers(prompt, seed);
             case CRITIQUE -> triples.critique(prompt);
+            case RESPONSE -> triples.response(prompt, seed);
+            case FAULT -> triples.fault(prompt);
+            case REVISION -> triples.revision(prompt);
             case JUDGE -> judge.answer(prompt);
             case OTHER -> "I am " + MODEL + ", a set of rules: I answer only the prompts of the aligner pipeline.";
         };

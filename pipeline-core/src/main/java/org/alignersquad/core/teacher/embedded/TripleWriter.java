@@ -31,6 +31,24 @@ record TripleWriter(Books books, TopicFinder topics, AnswerWriter writer) {
         return malformed ? start : start + parts(prompt.criterion(), question, response);
     }
 
+    String response(PromptText prompt, String seed) {
+        String question = prompt.section("Question");
+        Draw draw = Draw.of("answers", prompt.criterion(), question, seed);
+        // in step with answers(), so that both write the same
+        boolean unused = draw.chance(MALFORMED_SHARE) | draw.chance(LEAK_SHARE);
+        return writer.answer(draw, question, topics.topic(question), faulty(draw, prompt));
+    }
+
+    String fault(PromptText prompt) {
+        String response = prompt.section("Response");
+        return critique(response, mend(prompt.criterion(), prompt.section("Question"), response));
+    }
+
+    String revision(PromptText prompt) {
+        return mend(prompt.criterion(), prompt.section("Question"), prompt.section("Response"))
+                .text();
+    }
+
     private static String leak(Draw draw) {
         return draw.chance(LEAK_SHARE) ? "Response: " : "";
     }
