@@ -31,7 +31,7 @@ public record CritiqueTask(Criterion criterion, String model, Sampling sampling)
     @Override
     public Answers parse(AnsweredQuestion input, String text) throws MalformedAnswerException {
         List<String> parts = PARTS.read(text);
-        return new Answers(input.response(), parts.get(0), parts.get(1));
+        return Answers.revised(input.response(), parts.get(0), parts.get(1));
     }
 
     private List<Message> messages(String question, String response) {

@@ -150,4 +150,16 @@ class TestTasks {
                 .isEqualTo(new AnswersTask(ETHICAL, "other", SAMPLING.withSeed(1)).promptVersion())
                 .isNotEqualTo(new AnswersTask(CriterionFiles.load("helpful"), "m", SAMPLING).promptVersion());
     }
+
+    @Test
+    void aRewriteThatOnlyLosesWhiteSpaceIsTheResponseItself() throws MalformedAnswerException {
+        AnsweredQuestion input = new AnsweredQuestion(new Question("id", "", "", "Why?"), "One.\r\n\tTwo. \n");
+        CritiqueTask task = new CritiqueTask(ETHICAL, "m", SAMPLING);
+        assertThat(task.parse(input, "Critique: Nothing wrong.\nAligned response: One.\nTwo.")
+                        .alignedResponse())
+                .isEqualTo(input.response());
+        assertThat(task.parse(input, "Critique: Rude.\nAligned response: One. Three.")
+                        .alignedResponse())
+                .isEqualTo("One. Three.");
+    }
 }
