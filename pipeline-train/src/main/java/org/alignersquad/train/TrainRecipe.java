@@ -3,13 +3,16 @@ package org.alignersquad.train;
 import java.io.Serializable;
 import java.util.List;
 import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.data.DataRecipe;
+import org.alignersquad.train.data.DataStage;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code train} of a recipe.
  *
- * @param triples the triple table: Parquet, partitioned by criterion
+ * @param triples the triple table: Parquet, partitioned by criterion; absent where {@code data} is there
+ * @param data anybody's labelled answers and pairs, in place of a triple table
  * @param output folder of everything the job writes
  * @param criteria those to train for; each gets its own models
  * @param shards parts of the training data; rows do not move between them
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param aligners absent: none are trained
  */
 public record TrainRecipe(
-        String triples,
+        @Nullable String triples,
+        @Nullable DataRecipe data,
         String output,
         List<String> criteria,
         long seed,
@@ -35,6 +39,8 @@ public record TrainRecipe(
         implements Serializable {
     public TrainRecipe {
         criteria = List.copyOf(criteria);
+        if ((triples == null) == (data == null))
+            throw new IllegalArgumentException("either triples or data must be there, and not both");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one");
         if (criteria.stream().distinct().count() < criteria.size())
             throw new IllegalArgumentException("criteria must differ, are: " + criteria);
@@ -49,6 +55,17 @@ public record TrainRecipe(
         if (inspectors != null && inspectors.bert() != null)
             checkBatch(inspectors.bert().training().batchSize(), shards);
         if (aligners != null) checkAligners(aligners, shards, maxLength);
+    }
+
+    /** Where the rows come from, for messages. */
+    String rows() {
+        return triples != null ? triples : String.join(", ", paths());
+    }
+
+    /** Every path that rows are read from. */
+    List<String> paths() {
+        if (triples != null) return List.of(triples);
+        return data == null ? List.of() : DataStage.paths(data);
     }
 
     private static void checkAligners(AlignersRecipe aligners, int shards, int maxLength) {

@@ -1,5 +1,8 @@
 package org.alignersquad.train;
 
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,14 +11,18 @@ import java.util.Map;
 import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.FileListing;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
+import org.alignersquad.core.text.Hashes;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.data.DataRecipe;
+import org.alignersquad.train.data.DataStage;
+import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.examples.Encoding;
 import org.alignersquad.train.examples.Examples;
-import org.alignersquad.train.examples.Pairs;
 import org.alignersquad.train.files.HadoopSettings;
 import org.alignersquad.train.inspectors.BertTrainer;
 import org.alignersquad.train.inspectors.InspectorTrainer;
@@ -47,13 +54,28 @@ final class TrainRun {
         this.setup = new TrainingSetup(
                 spark,
                 OutputFiles.absolute(conf, recipe.output()),
-                FileListing.fingerprint(conf, recipe.triples()),
+                source(recipe, conf),
                 recipe.seed(),
                 recipe.tasks(),
                 recipe.maxLength(),
                 HadoopSettings.of(conf),
                 listener);
-        this.pairs = Pairs.read(spark, recipe.triples(), recipe.criteria());
+        this.pairs = pairs(spark);
+    }
+
+    private static String source(TrainRecipe recipe, Configuration conf) {
+        List<String> fingerprints = new ArrayList<>();
+        for (String path : recipe.paths()) fingerprints.add(FileListing.fingerprint(conf, path));
+        return fingerprints.size() == 1 ? fingerprints.get(0) : Hashes.id(fingerprints.toArray(String[]::new));
+    }
+
+    private Dataset<Row> pairs(SparkSession spark) {
+        if (recipe.triples() != null) return Pairs.read(spark, recipe.triples(), recipe.criteria());
+        DataRecipe data = requireNonNull(recipe.data());
+        return new DataStage(data, recipe.criteria(), recipe.shards(), setup.source())
+                .run(spark, stages)
+                .kept()
+                .drop(Outcomes.SHARD);
     }
 
     JobReport run() {
@@ -78,16 +100,17 @@ final class TrainRun {
 
     private List<InspectorTrainer> trainers(InspectorsRecipe inspectors, String tokenizer) {
         List<InspectorTrainer> trainers = new ArrayList<>();
-        if (inspectors.mllib() != null)
-            trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs, inspectors.scoredRows()));
+        if (inspectors.mllib() != null) trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs));
         if (inspectors.bert() != null)
-            trainers.add(new BertTrainer(setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer), tokenizer));
+            trainers.add(new BertTrainer(
+                    setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer, pairs), tokenizer));
         return trainers;
     }
 
     private void trainAligners(AlignersRecipe aligners, String tokenizer) {
-        StageOutput examples = examples(Encoding.ALIGNER, tokenizer);
-        Aligners training = new Aligners(setup, aligners, recipe.criteria(), pairs, examples, tokenizer);
+        Dataset<Row> mended = pairs.where(col("aligned_response").isNotNull());
+        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, mended);
+        Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer);
         curves.add(Aligners.WARM_UP);
         for (String criterion : recipe.criteria()) {
             JsonNode record = training.train(criterion);
@@ -97,9 +120,9 @@ final class TrainRun {
         }
     }
 
-    private StageOutput examples(Encoding encoding, String tokenizer) {
+    private StageOutput examples(Encoding encoding, String tokenizer, Dataset<Row> rows) {
         return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), setup.source())
-                .stage(stages, pairs);
+                .stage(stages, rows);
     }
 
     private void add(String model, JsonNode values) {
