@@ -2,6 +2,7 @@ package org.alignersquad.train;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.DataStage;
@@ -55,6 +56,7 @@ public record TrainRecipe(
         if (inspectors != null && inspectors.bert() != null)
             checkBatch(inspectors.bert().training().batchSize(), shards);
         if (aligners != null) checkAligners(aligners, shards, maxLength);
+        if (aligners != null && aligners.inspector() != null) checkInspector(aligners.inspector(), inspectors);
     }
 
     /** Where the rows come from, for messages. */
@@ -68,12 +70,26 @@ public record TrainRecipe(
         return data == null ? List.of() : DataStage.paths(data);
     }
 
+    /** Criteria whose rows are read: those trained for, and those that only the aligners' warm-up learns from. */
+    List<String> readCriteria() {
+        List<String> more = aligners == null ? List.of() : aligners.onlyWarmUp();
+        return Stream.concat(criteria.stream(), more.stream()).distinct().toList();
+    }
+
     private static void checkAligners(AlignersRecipe aligners, int shards, int maxLength) {
         checkBatch(aligners.warmUp().batchSize(), shards);
         checkBatch(aligners.fineTune().batchSize(), shards);
         if (aligners.maxNewTokens() > maxLength - 2)
             throw new IllegalArgumentException("aligners.max_new_tokens must leave room in max_length (" + maxLength
                     + "), is: " + aligners.maxNewTokens());
+    }
+
+    private static void checkInspector(String kind, @Nullable InspectorsRecipe inspectors) {
+        boolean mllib = kind.equals("mllib") && inspectors != null && inspectors.mllib() != null;
+        boolean bert = kind.equals("bert") && inspectors != null && inspectors.bert() != null;
+        if (!mllib && !bert)
+            throw new IllegalArgumentException(
+                    "aligners.inspector is " + kind + ": inspectors." + kind + " must be there");
     }
 
     private static void checkBatch(int batchSize, int shards) {

@@ -16,6 +16,7 @@ import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Words;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.data.DataRecipe;
@@ -33,9 +34,11 @@ import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** One run of job train: vocabulary, examples, inspectors, aligners, figures. */
 final class TrainRun {
@@ -70,9 +73,9 @@ final class TrainRun {
     }
 
     private Dataset<Row> pairs(SparkSession spark) {
-        if (recipe.triples() != null) return Pairs.read(spark, recipe.triples(), recipe.criteria());
+        if (recipe.triples() != null) return Pairs.read(spark, recipe.triples(), recipe.readCriteria());
         DataRecipe data = requireNonNull(recipe.data());
-        return new DataStage(data, recipe.criteria(), recipe.shards(), setup.source())
+        return new DataStage(data, recipe.readCriteria(), recipe.shards(), setup.source())
                 .run(spark, stages)
                 .kept()
                 .drop(Outcomes.SHARD);
@@ -109,7 +112,7 @@ final class TrainRun {
 
     private void trainAligners(AlignersRecipe aligners, String tokenizer) {
         Dataset<Row> mended = pairs.where(col("aligned_response").isNotNull());
-        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, mended);
+        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, instructive(mended, aligners.minSimilarity()));
         Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer);
         curves.add(Aligners.WARM_UP);
         for (String criterion : recipe.criteria()) {
@@ -120,9 +123,19 @@ final class TrainRun {
         }
     }
 
+    private static Dataset<Row> instructive(Dataset<Row> rows, @Nullable Double minSimilarity) {
+        if (minSimilarity == null) return rows;
+        double least = minSimilarity;
+        return rows.filter((FilterFunction<Row>) row -> row.<Integer>getAs("label") == 0
+                || Words.cosine(row.getAs("response"), row.getAs("aligned_response")) >= least);
+    }
+
     private StageOutput examples(Encoding encoding, String tokenizer, Dataset<Row> rows) {
-        return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), setup.source())
-                .stage(stages, rows);
+        Double least = recipe.aligners() == null ? null : recipe.aligners().minSimilarity();
+        String source = encoding == Encoding.ALIGNER && least != null
+                ? Hashes.id(setup.source(), String.valueOf(least))
+                : setup.source();
+        return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), source).stage(stages, rows);
     }
 
     private void add(String model, JsonNode values) {
