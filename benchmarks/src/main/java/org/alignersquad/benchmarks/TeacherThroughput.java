@@ -24,10 +24,11 @@ import org.alignersquad.core.ledger.Rolling;
 import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.HttpTeacher;
 import org.alignersquad.core.teacher.Message;
-import org.alignersquad.core.teacher.RequestBudget;
+import org.alignersquad.core.teacher.RequestBudgets;
 import org.alignersquad.core.teacher.Sampling;
 import org.alignersquad.core.teacher.TeacherCalls;
 import org.alignersquad.core.teacher.TeacherConfig;
+import org.alignersquad.core.teacher.TeacherCounters;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.TeacherRequest;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacher;
@@ -107,14 +108,15 @@ public final class TeacherThroughput {
         long start = System.nanoTime();
         try (LedgerBucket ledger = AnswerLedger.open(new Configuration(), folder.toString(), 1)
                         .bucket(0, Rolling.standard());
-                HttpTeacher teacher = HttpTeacher.open(config, RequestBudget.unlimited());
+                HttpTeacher teacher = HttpTeacher.open(config, RequestBudgets.shares(1), TeacherCounters.none());
                 var calls = TeacherCalls.run(
                         IntStream.range(0, requests).iterator(),
                         new Echo(round),
                         teacher,
                         ledger,
                         config,
-                        () -> false)) {
+                        () -> false,
+                        TeacherCounters.none())) {
             int answered = 0;
             while (calls.hasNext()) {
                 if (!calls.next().failed()) answered++;

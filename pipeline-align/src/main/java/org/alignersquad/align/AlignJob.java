@@ -1,5 +1,6 @@
 package org.alignersquad.align;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
@@ -91,11 +92,10 @@ public final class AlignJob implements Job<AlignRecipe> {
         AlignedColumns.requireFree(recipe.dump().path(), rows.columns());
         Column corrupt = col(Corpus.CORRUPT);
         Column reason = when(corrupt.isNotNull(), lit(RejectReason.CORRUPT_ROW.kebab()));
-        Column detail = when(
-                corrupt.isNotNull(), lit("cannot be read as " + recipe.dump().format()));
+        Column detail = when(corrupt.isNotNull(), coalesce(col(Corpus.FAULT), lit("The row cannot be read")));
         Dataset<Row> sharded = rows.withColumn(Outcomes.SHARD, Shards.of(col(Corpus.ID), recipe.shards()));
-        Dataset<Row> outcomes =
-                Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt).drop(Corpus.CORRUPT);
+        Dataset<Row> outcomes = Outcomes.where(sharded, reason, col(Corpus.ID), detail, corrupt)
+                .drop(Corpus.CORRUPT, Corpus.FAULT, Corpus.PLACE);
         return Shards.oneTaskEach(
                 outcomes, IntStream.range(0, recipe.shards()).boxed().toList());
     }

@@ -20,6 +20,8 @@ final class AlignedColumns {
             Corpus.PROMPT,
             Corpus.RESPONSE,
             Corpus.CORRUPT,
+            Corpus.FAULT,
+            Corpus.PLACE,
             Outcomes.SHARD,
             Outcomes.OUTCOME,
             Outcomes.REJECT);

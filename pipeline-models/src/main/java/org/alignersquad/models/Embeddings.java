@@ -7,9 +7,15 @@ import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.models.engine.NamedTensor;
 
-/** Makes room for new tokens in a model's tables. */
+/** Makes room for new tokens in a model's tables: embeddings, a head of its own and its bias. */
 final class Embeddings {
     private Embeddings() {}
+
+    /** The smallest multiple that has room for so many tokens. */
+    static int rows(int tokens, int multiple) {
+        if (multiple < 1) throw new IllegalArgumentException("multiple must be at least 1, is: " + multiple);
+        return Math.multiplyExact((tokens - 1) / multiple + 1, multiple);
+    }
 
     /** Copies of the tensors in the shapes of the config, which has at least as many tokens. */
     static List<NamedTensor> resize(List<NamedTensor> tensors, ModelConfig config) {
@@ -27,7 +33,7 @@ final class Embeddings {
                     + NamedTensor.text(tensor.shape()) + " to " + NamedTensor.text(spec.shape()));
         int filled = old.remaining();
         old.get(values, 0, filled);
-        if (filled < values.length) fillWithMean(values, filled, (int) spec.shape()[1]);
+        if (filled < values.length) fillWithMean(values, filled, (int) (spec.count() / spec.shape()[0]));
         return NamedTensor.of(spec.name(), spec.shape(), values);
     }
 

@@ -7,6 +7,9 @@ import org.alignersquad.models.engine.Weights;
 public interface Model extends AutoCloseable {
     ModelConfig config();
 
+    /** Where and how it computes. */
+    Compute compute();
+
     Weights weights();
 
     /** How many numbers its parameters are. */

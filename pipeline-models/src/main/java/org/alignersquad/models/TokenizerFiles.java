@@ -3,14 +3,23 @@ package org.alignersquad.models;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
 import org.alignersquad.models.tokenizer.Tokenizer;
 
 /** The small files that tell Hugging Face's tools what the special tokens are for. */
 record TokenizerFiles(Tokenizer tokenizer, Map<String, String> roles, int maxPositions) {
     TokenizerFiles {
-        roles = Map.copyOf(roles);
+        roles = withUnknown(tokenizer, roles);
         roles.values().forEach(tokenizer::specialId);
+    }
+
+    /** The role that the tokenizer itself gives a token. */
+    private static Map<String, String> withUnknown(Tokenizer tokenizer, Map<String, String> roles) {
+        Map<String, String> all = new HashMap<>(roles);
+        String unknown = tokenizer.unknownToken();
+        if (unknown != null) all.putIfAbsent("unk_token", unknown);
+        return Map.copyOf(all);
     }
 
     ObjectNode tokenizerConfig() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question that was asked, with its answers; these are null where the call failed.
  *
+ * @param given whether the response was there before
  * @param teacher the model that has answered, as the endpoint names it
  * @param createdAt when it answered, which may be an earlier run
  */
@@ -21,6 +22,7 @@ record AnswerCall(
         String questionType,
         String topic,
         String text,
+        boolean given,
         @Nullable String initialResponse,
         @Nullable String critique,
         @Nullable String alignedResponse,
@@ -42,6 +44,7 @@ record AnswerCall(
                 planned.questionType(),
                 planned.topic(),
                 planned.text(),
+                planned.response() != null,
                 answers == null ? null : answers.response(),
                 answers == null ? null : answers.critique(),
                 answers == null ? null : answers.alignedResponse(),

@@ -61,7 +61,9 @@ final class AnswerStages {
             AnswerCall call = CALLS.record(row);
             int shard = row.getAs(Outcomes.SHARD);
             Answers answers = call.answers();
-            Finding finding = AnswerFilters.find(answers, limitsOf(call));
+            Finding finding = call.given()
+                    ? AnswerFilters.findRevised(answers, limitsOf(call))
+                    : AnswerFilters.find(answers, limitsOf(call));
             if (finding == null) return outcomes.kept(shard, call);
             String raw = String.join("\n", answers.response(), answers.critique(), answers.alignedResponse());
             return outcomes.rejected(shard, call, new Reject(call.id(), finding.reason(), finding.detail(), raw));

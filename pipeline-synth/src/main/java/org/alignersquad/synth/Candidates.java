@@ -10,10 +10,10 @@ import static org.apache.spark.sql.functions.when;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
-import org.alignersquad.core.criteria.Criterion;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.task.Hint;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.text.Words;
@@ -32,14 +32,19 @@ final class Candidates {
 
     private Candidates() {}
 
-    /** A candidate with a question, which the criterion's filters may refuse. */
+    /**
+     * A candidate with a question.
+     *
+     * @param finding why it is none after all; null where it is one
+     */
     static Candidate question(
-            Criterion criterion, String id, String type, String topic, String text, @Nullable String response) {
-        Finding finding = QuestionFilters.find(text, criterion.filters());
-        if (finding != null) return rejected(criterion.name(), id, type, topic, finding, text);
+            String criterion, String id, Hint hint, String text, @Nullable String response, @Nullable Finding finding) {
+        String type = hint.questionType();
+        String topic = hint.topic();
+        if (finding != null) return rejected(criterion, id, type, topic, finding, text);
         // a response that is there already belongs to the question: two responses make two triples
         String key = Hashes.sha256(Words.normalised(text), response == null ? "" : response);
-        return new Candidate(id, criterion.name(), type, topic, text, response, key, null, null, null);
+        return new Candidate(id, criterion, type, topic, text, response, key, null, null, null);
     }
 
     static Candidate rejected(
@@ -56,8 +61,12 @@ final class Candidates {
     static StageOutput sort(Setup setup, CandidateSource source, AnswersTasks task) {
         Map<String, ?> shape = setup.criteria()
                 .each(c -> List.of(requireNonNull(task.versions().get(c.name())), c.filters()));
-        Object settings =
-                setup.asked(shape, List.of(source.settings(), setup.recipe().answers()));
+        Object settings = setup.asked(
+                shape,
+                List.of(
+                        source.settings(),
+                        setup.recipe().answers(),
+                        setup.recipe().filters()));
         return setup.stages().whole("questions", setup.buckets(), settings, () -> {
             Sorter sorter = new Sorter(new Sharded<>(Rows.of(PlannedAnswer.class), task, setup.access()), task);
             return numbered(source.candidates())

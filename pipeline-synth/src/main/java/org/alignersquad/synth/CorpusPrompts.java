@@ -1,7 +1,9 @@
 package org.alignersquad.synth;
 
 import static org.alignersquad.core.spark.Corpus.CORRUPT;
+import static org.alignersquad.core.spark.Corpus.FAULT;
 import static org.alignersquad.core.spark.Corpus.ID;
+import static org.alignersquad.core.spark.Corpus.PLACE;
 import static org.alignersquad.core.spark.Corpus.PROMPT;
 import static org.alignersquad.core.spark.Corpus.RESPONSE;
 
@@ -9,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alignersquad.core.config.CorpusConfig;
 import org.alignersquad.core.config.CorpusFormat;
-import org.alignersquad.core.criteria.Criterion;
 import org.alignersquad.core.spark.Corpus;
 import org.alignersquad.core.spark.FileListing;
+import org.alignersquad.core.task.Hint;
 import org.alignersquad.core.text.Iterators;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.hadoop.conf.Configuration;
@@ -21,7 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Candidates out of questions that are there already. */
-record CorpusPrompts(SparkSession spark, List<PromptsConfig> prompts, CriterionSet criteria)
+record CorpusPrompts(SparkSession spark, List<PromptsConfig> prompts, CriterionSet criteria, FiltersConfig filters)
         implements CandidateSource {
 
     @Override
@@ -48,40 +50,44 @@ record CorpusPrompts(SparkSession spark, List<PromptsConfig> prompts, CriterionS
     }
 
     private Dataset<Row> candidates(PromptsConfig one) {
-        Criterion criterion = criteria.named(one.criterion());
+        String criterion = one.criterion();
+        var limits = new QuestionFilters.Limits(criteria.named(criterion).filters(), filters);
         boolean answered = one.corpus().response() != null;
         return Corpus.read(spark, one.corpus())
-                .select(ID, PROMPT, RESPONSE, CORRUPT)
+                .select(ID, PROMPT, RESPONSE, CORRUPT, FAULT, PLACE)
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows ->
-                                Iterators.map(rows, row -> Candidates.ROWS.row(candidate(row, criterion, answered))),
+                        (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(
+                                rows, row -> Candidates.ROWS.row(candidate(row, criterion, answered, limits))),
                         Candidates.ROWS.encoder());
     }
 
-    private static Candidate candidate(Row row, Criterion criterion, boolean answered) {
+    private static Candidate candidate(Row row, String criterion, boolean answered, QuestionFilters.Limits limits) {
         String id = row.getAs(ID);
         String corrupt = row.getAs(CORRUPT);
+        String place = row.getAs(PLACE) == null ? "" : ": " + row.getAs(PLACE);
         String prompt = row.getAs(PROMPT);
         String response = row.getAs(RESPONSE);
         if (corrupt != null) {
-            return rejected(
-                    criterion, id, RejectReason.CORRUPT_ROW, "The row cannot be read as the corpus's format", corrupt);
+            String fault = row.getAs(FAULT);
+            return rejected(criterion, id, RejectReason.CORRUPT_ROW, String.valueOf(fault), corrupt);
         }
         if (prompt == null || prompt.isBlank()) {
-            return rejected(criterion, id, RejectReason.NO_PROMPT, "The prompt is empty", prompt);
+            return rejected(criterion, id, RejectReason.NO_PROMPT, "The prompt is empty" + place, prompt);
         }
         if (answered && (response == null || response.isBlank())) {
-            return rejected(criterion, id, RejectReason.NO_RESPONSE, "The response is empty", prompt);
+            return rejected(criterion, id, RejectReason.NO_RESPONSE, "The response is empty" + place, prompt);
         }
-        return Candidates.question(criterion, id, "", "", prompt.strip(), response);
+        String question = prompt.strip();
+        return Candidates.question(
+                criterion, id, new Hint("", ""), question, response, QuestionFilters.find(question, limits));
     }
 
     private static Candidate rejected(
-            Criterion criterion,
+            String criterion,
             String id,
             RejectReason reason,
             String detail,
             @org.jspecify.annotations.Nullable String raw) {
-        return Candidates.rejected(criterion.name(), id, "", "", new Finding(reason, detail), raw);
+        return Candidates.rejected(criterion, id, "", "", new Finding(reason, detail), raw);
     }
 }

@@ -25,7 +25,9 @@ record Questions(List<StageOutput> stages, List<StageOutput> calls) {
 
     private static CandidateSource source(Setup setup, List<StageOutput> stages, List<StageOutput> calls) {
         List<PromptsConfig> prompts = setup.recipe().prompts();
-        if (prompts != null) return new CorpusPrompts(setup.spark(), prompts, setup.criteria());
+        if (prompts != null)
+            return new CorpusPrompts(
+                    setup.spark(), prompts, setup.criteria(), setup.recipe().filters());
         TopicStages topics = new TopicStages(setup);
         calls.addAll(topics.calls());
         stages.addAll(calls);
@@ -33,7 +35,7 @@ record Questions(List<StageOutput> stages, List<StageOutput> calls) {
         StageOutput questionCalls = new QuestionCalls(setup).calls(unique);
         stages.addAll(List.of(unique, questionCalls));
         calls.add(questionCalls);
-        return new TeacherLines(questionCalls, setup.criteria());
+        return new TeacherLines(questionCalls, setup.criteria(), setup.recipe().filters());
     }
 
     StageOutput kept() {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.task.Hint;
@@ -16,7 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Candidates out of the lines that teachers wrote when they were asked for questions. */
-record TeacherLines(StageOutput calls, CriterionSet criteria) implements CandidateSource {
+record TeacherLines(StageOutput calls, CriterionSet criteria, FiltersConfig filters) implements CandidateSource {
     private static final Rows<QuestionCall> CALLS = Rows.of(QuestionCall.class);
 
     @Override
@@ -26,21 +27,25 @@ record TeacherLines(StageOutput calls, CriterionSet criteria) implements Candida
 
     @Override
     public Dataset<Row> candidates() {
-        CriterionSet known = criteria;
+        FiltersConfig all = filters;
+        Map<String, QuestionFilters.Limits> limits = criteria.each(c -> new QuestionFilters.Limits(c.filters(), all));
         return calls.kept()
                 .mapPartitions(
                         (MapPartitionsFunction<Row, Row>) rows -> Iterators.flatMap(
-                                rows, row -> lines(CALLS.record(row), known).iterator()),
+                                rows, row -> lines(CALLS.record(row), limits).iterator()),
                         Candidates.ROWS.encoder());
     }
 
-    private static List<Row> lines(QuestionCall call, CriterionSet criteria) {
+    private static List<Row> lines(QuestionCall call, Map<String, QuestionFilters.Limits> limits) {
         List<Row> candidates = new ArrayList<>();
         QuestionLines lines = requireNonNull(call.lines());
         for (QuestionLines.Accepted line : lines.accepted()) {
             String id = Hashes.id(call.id(), "line", String.valueOf(line.hint()));
-            candidates.add(Candidates.ROWS.row(Candidates.question(
-                    criteria.named(call.criterion()), id, line.questionType(), line.topic(), line.question(), null)));
+            Finding finding =
+                    QuestionFilters.findWritten(line.question(), requireNonNull(limits.get(call.criterion())));
+            Hint hint = new Hint(line.questionType(), line.topic());
+            candidates.add(Candidates.ROWS.row(
+                    Candidates.question(call.criterion(), id, hint, line.question(), null, finding)));
         }
         int number = 0;
         for (QuestionLines.Rejected line : lines.rejected()) {

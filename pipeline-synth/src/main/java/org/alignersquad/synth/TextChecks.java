@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks of one text; each gives what it found, in words, or null. */
 final class TextChecks {
-    // tags, code fences, chat models' control tokens, and the special tokens of our own checkpoints
-    private static final Pattern MARKUP = Pattern.compile(
-            "</?[a-z][^<>]{0,200}>|```|<\\|[^|]{1,40}\\|>|\\[(?:init|aligned|done|sep)]", Pattern.CASE_INSENSITIVE);
+    // chat models' control tokens, and the special tokens of our own checkpoints
+    private static final String CONTROL = "<\\|[^|]{1,40}\\|>|\\[(?:init|aligned|done|sep)]|</?s>";
+    private static final Pattern CONTROL_TOKEN = Pattern.compile(CONTROL, Pattern.CASE_INSENSITIVE);
+    private static final Pattern MARKUP =
+            Pattern.compile("</?[a-z][^<>]{0,200}>|```|" + CONTROL, Pattern.CASE_INSENSITIVE);
+    // bold, headings and list marks may stand before a label, and it may follow a sentence on the same line
+    private static final String LABEL_START = "(?m)(?:^[\\s*#>-]*|[.!?][\"'”’]?\\s+\\**)";
 
     private TextChecks() {}
 
@@ -24,13 +28,32 @@ final class TextChecks {
         return text.length() <= most ? null : what + " has " + text.length() + " characters, expected at most " + most;
     }
 
-    /** @param phrases in lower case */
-    static @Nullable String contains(String what, String text, List<String> phrases) {
+    /**
+     * Labels of a prompt where a label stands: at the start of a line or a sentence. Within a sentence they are words.
+     *
+     * @param labels in lower case
+     */
+    static @Nullable String leaked(String what, String text, List<String> labels) {
         String lower = text.toLowerCase(Locale.ROOT);
-        for (String phrase : phrases) {
-            if (lower.contains(phrase)) return what + " contains: " + phrase;
+        for (String label : labels) {
+            if (!lower.contains(label)) continue;
+            boolean atStart = Pattern.compile(LABEL_START + Pattern.quote(label))
+                    .matcher(lower)
+                    .find();
+            if (atStart) return what + " contains the prompt's label: " + label;
         }
         return null;
+    }
+
+    static @Nullable String controlToken(String what, String text) {
+        Matcher found = CONTROL_TOKEN.matcher(text);
+        return found.find() ? what + " contains a control token: " + found.group() : null;
+    }
+
+    /** @param languages ISO 639-1 codes; null for any */
+    static @Nullable String foreign(String what, String text, @Nullable List<String> languages) {
+        String foreign = languages == null ? null : Languages.foreign(text, languages);
+        return foreign == null ? null : what + " is in " + foreign + ", expected one of " + languages;
     }
 
     /** @param openings in lower case */

@@ -1,12 +1,18 @@
 package org.alignersquad.submit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.run.CodeVersion;
 import org.alignersquad.core.run.ExitCode;
+import org.alignersquad.core.spark.plugin.Progress;
+import org.alignersquad.core.teacher.TeacherStop;
+import org.alignersquad.core.teacher.lease.LeaseOffice;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,10 +35,14 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
+            "Beside them: teacher (a server for dry runs; see: aligners teacher --help).",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
         })
 public final class Aligners implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Aligners.class);
+
+    /** Words in a job's place that take options of their own and no recipe. */
+    private static final Map<String, Callable<Integer>> TOOLS = Map.of("teacher", new TeacherCommand());
 
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";
@@ -72,9 +82,11 @@ public final class Aligners implements Callable<Integer> {
 
     /** Runs one command line and gives its exit code; leaves the Spark session as it is. */
     static int execute(String... arguments) {
-        CommandLine line = new CommandLine(new Aligners());
+        Callable<Integer> tool = arguments.length == 0 ? null : TOOLS.get(arguments[0]);
+        CommandLine line = new CommandLine(tool == null ? new Aligners() : tool);
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error));
-        return line.execute(arguments);
+        int first = tool == null ? 0 : 1;
+        return line.execute(Arrays.copyOfRange(arguments, first, arguments.length));
     }
 
     @Override
@@ -87,9 +99,27 @@ public final class Aligners implements Callable<Integer> {
             wrong.problems().forEach(problem -> System.err.println("aligners: " + problem));
             return ExitCode.WRONG_INPUT.code();
         }
+        @Nullable TeacherStop stop = stop(error);
+        if (stop != null) return stopped(stop);
         LOG.error("Failed", error);
         System.err.println("aligners: failed: " + rootMessage(error));
         return ExitCode.FAILED.code();
+    }
+
+    /** The stop that ended the job: Spark's error says no more than that its stage was cancelled. */
+    private static @Nullable TeacherStop stop(Exception error) {
+        @Nullable LeaseOffice office = Progress.office();
+        @Nullable TeacherStop told = office == null ? null : office.stopped();
+        return told == null ? TeacherStop.in(error) : told;
+    }
+
+    private static int stopped(TeacherStop stop) {
+        if (!stop.resumable()) {
+            System.err.println("aligners: failed: " + stop.reason());
+            return ExitCode.FAILED.code();
+        }
+        System.err.println("aligners: stopped: " + stop.reason() + "; the same command goes on");
+        return ExitCode.STOPPED.code();
     }
 
     private static String rootMessage(Throwable error) {

@@ -1,69 +1,143 @@
 package org.alignersquad.core.spark;
 
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.least;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.alignersquad.core.text.Iterators;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
- * Connected components of a graph given by its edges. One task holds all nodes that have an edge, some 200 bytes each:
- * near-duplicates are few beside the questions, and a round of joins per step of the longest chain would cost far more.
+ * Connected components of a graph given by its edges. Each task first contracts the edges it has to stars; then large-star
+ * and small-star operations alternate until nothing changes (Kiveris et al., "Connected components in MapReduce and
+ * beyond", 2014), in a number of rounds that grows with the logarithm of the graph. No task holds a component.
  */
 final class Components {
-    private static final StructType LABELS =
-            new StructType().add("node", DataTypes.StringType).add("label", DataTypes.StringType);
-
-    /** The parent of each node; a root is its own. A parent is never greater than its child. */
-    private final Map<String, String> parents = new HashMap<>();
+    private static final StructType EDGES =
+            new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType);
 
     private Components() {}
 
     /**
+     * Runs Spark jobs; the result is kept in Spark's storage until its user is done.
+     *
      * @param edges {@code a, b}
      * @return {@code node, label} for every node of an edge: the label is the smallest node of its component
      */
     static Dataset<Row> smallest(Dataset<Row> edges) {
-        return edges.repartition(1)
-                .mapPartitions((MapPartitionsFunction<Row, Row>) Components::labels, Encoders.row(LABELS));
+        Dataset<Row> stars = edges.mapPartitions(
+                        (MapPartitionsFunction<Row, Row>) Components::contracted, Encoders.row(EDGES))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        Row before = sum(stars);
+        while (true) {
+            Dataset<Row> next = smallStar(largeStar(stars)).persist(StorageLevel.MEMORY_AND_DISK());
+            Row after = sum(next);
+            if (after.equals(before)) {
+                next.unpersist();
+                return labels(stars);
+            }
+            stars.unpersist();
+            stars = next;
+            before = after;
+        }
     }
 
-    private static Iterator<Row> labels(Iterator<Row> edges) {
-        Components components = new Components();
+    /** Number and checksum of a set of edges. */
+    private static Row sum(Dataset<Row> edges) {
+        return edges.agg(count(lit(1)), coalesce(expr("bit_xor(xxhash64(a, b))"), lit(0L)))
+                .head();
+    }
+
+    /** From every node its greater neighbours are tied to the smallest node around it. */
+    private static Dataset<Row> largeStar(Dataset<Row> edges) {
+        Column both = explode(array(struct(col("a"), col("b")), struct(col("b").as("a"), col("a").as("b"))));
+        return edges.select(both.as("edge"))
+                .select("edge.*")
+                .withColumn("least", least(min("b").over(Window.partitionBy("a")), col("a")))
+                .filter(col("b").gt(col("a")))
+                .select(col("b").as("a"), col("least").as("b"))
+                .distinct();
+    }
+
+    /** Every node and its smaller neighbours are tied to the smallest of them. */
+    private static Dataset<Row> smallStar(Dataset<Row> edges) {
+        Column both = explode(array(
+                struct(col("a"), col("least").as("b")),
+                struct(col("b").as("a"), col("least").as("b"))));
+        return edges.withColumn("least", min("b").over(Window.partitionBy("a")))
+                .select(both.as("edge"))
+                .select("edge.*")
+                .filter(col("a").notEqual(col("b")))
+                .distinct();
+    }
+
+    private static Dataset<Row> labels(Dataset<Row> stars) {
+        Column both = explode(array(
+                struct(col("a").as("node"), col("b").as("label")), struct(col("b").as("node"), col("b").as("label"))));
+        return stars.select(both.as("star")).select("star.*").distinct();
+    }
+
+    private static Iterator<Row> contracted(Iterator<Row> edges) {
+        Forest forest = new Forest();
         while (edges.hasNext()) {
             Row edge = edges.next();
-            components.join(edge.getAs("a"), edge.getAs("b"));
+            forest.join(edge.getAs("a"), edge.getAs("b"));
         }
-        Iterator<String> nodes = components.parents.keySet().iterator();
-        return Iterators.map(nodes, node -> RowFactory.create(node, components.root(node)));
+        return forest.edges();
     }
 
-    private void join(String a, String b) {
-        String left = root(a);
-        String right = root(b);
-        if (left.compareTo(right) < 0) parents.put(right, left);
-        else parents.put(left, right);
-    }
+    /** Union and find over one task's edges, some 200 bytes for each of their nodes. */
+    private static final class Forest {
+        /** The parent of each node; a root is its own. A parent is never greater than its child. */
+        private final Map<String, String> parents = new HashMap<>();
 
-    private String root(String node) {
-        String root = node;
-        for (String parent = parent(root); !parent.equals(root); parent = parent(root)) root = parent;
-        // later look-ups from anywhere on this path take one step
-        for (String at = node; !at.equals(root); ) {
-            String next = parent(at);
-            parents.replace(at, root);
-            at = next;
+        void join(String a, String b) {
+            String left = root(a);
+            String right = root(b);
+            if (left.compareTo(right) < 0) parents.put(right, left);
+            else parents.put(left, right);
         }
-        return root;
-    }
 
-    private String parent(String node) {
-        return parents.computeIfAbsent(node, own -> own);
+        Iterator<Row> edges() {
+            Iterator<String> below = parents.keySet().stream()
+                    .filter(node -> !parent(node).equals(node))
+                    .iterator();
+            return Iterators.map(below, node -> RowFactory.create(node, root(node)));
+        }
+
+        private String root(String node) {
+            String root = node;
+            for (String parent = parent(root); !parent.equals(root); parent = parent(root)) root = parent;
+            // later look-ups from anywhere on this path take one step
+            for (String at = node; !at.equals(root); ) {
+                String next = parent(at);
+                parents.replace(at, root);
+                at = next;
+            }
+            return root;
+        }
+
+        private String parent(String node) {
+            return parents.computeIfAbsent(node, own -> own);
+        }
     }
 }

@@ -1,118 +1,124 @@
 package org.alignersquad.core.spark;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.substring;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.CorpusConfig;
+import org.alignersquad.core.text.Conversation;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads corpora: every column of the source as it is, and beside them {@code _id}, {@code _prompt}, {@code _response}
- * and {@code _corrupt} (the raw text of a row that could not be read, else null).
- */
+/** Reads corpora: every column of the source as it is, and beside them those named here. */
 public final class Corpus {
+    /** Identifies the row; unique. */
     public static final String ID = "_id";
+    /** The question, after its context where it has one; null where there is none. */
     public static final String PROMPT = "_prompt";
+
     public static final String RESPONSE = "_response";
+    /** The raw text of a row that could not be read, else null. */
     public static final String CORRUPT = "_corrupt";
+    /** Why it could not be read, for people; else null. */
+    public static final String FAULT = "_fault";
+    /** File and line of the row, for people; null where rows have none. */
+    public static final String PLACE = "_place";
+
+    private static final UserDefinedFunction CONVERSATION = udf(
+            (UDF2<String, String, Row>) (messages, system) -> row(Conversation.read(messages, system)),
+            new StructType()
+                    .add("question", DataTypes.StringType)
+                    .add("response", DataTypes.StringType)
+                    .add("fault", DataTypes.StringType));
+
+    private static final UserDefinedFunction QUESTION =
+            udf((UDF2<String, String, String>) Conversation::question, DataTypes.StringType);
 
     private Corpus() {}
+
+    private static Row row(Conversation read) {
+        return RowFactory.create(read.question(), read.response(), read.fault());
+    }
 
     /**
      * All rows of a corpus. Ids are unique: rows without an id of their own get one from their content, repeated
      * content is numbered.
      *
-     * @throws ConfigException where a column named in the configuration does not exist
+     * @throws ConfigException where a column named in the configuration does not exist, or the files are not of the format
      */
     public static Dataset<Row> read(SparkSession spark, CorpusConfig corpus) {
-        Dataset<Row> source = source(spark, corpus);
-        requireColumns(corpus, source.schema());
-        Dataset<Row> rows =
-                source.withColumn(PROMPT, text(corpus.prompt())).withColumn(RESPONSE, text(corpus.response()));
-        if (!Arrays.asList(rows.columns()).contains(CORRUPT)) rows = rows.withColumn(CORRUPT, text(null));
-        return withIds(rows, corpus.id());
-    }
-
-    private static Dataset<Row> source(SparkSession spark, CorpusConfig corpus) {
-        return switch (corpus.format()) {
-            case JSONL ->
-                withCorrupt(
-                        spark, corpus, "json", spark.read().json(corpus.path()).schema());
-            case CSV -> withCorrupt(spark, corpus, "csv", csvColumns(spark, corpus));
-            case TEXT -> spark.read().text(corpus.path());
-            case PARQUET -> spark.read().parquet(corpus.path());
-            case TABLE -> spark.table(corpus.path());
-        };
-    }
-
-    private static StructType csvColumns(SparkSession spark, CorpusConfig corpus) {
-        return spark.read()
-                .option("header", true)
-                .option("multiLine", true)
-                .csv(corpus.path())
-                .schema();
-    }
-
-    /** An unreadable row becomes a row with only {@code _corrupt} set; Spark does so only where the schema names that column. */
-    private static Dataset<Row> withCorrupt(SparkSession spark, CorpusConfig corpus, String format, StructType schema) {
-        StructType columns = new StructType();
-        for (var field : schema.fields()) {
-            if (!field.name().equals("_corrupt_record")) columns = columns.add(field);
+        try {
+            Dataset<Row> source = CorpusFiles.read(spark, corpus);
+            CorpusColumns columns = new CorpusColumns(corpus.path(), source.schema());
+            Dataset<Row> rows = corpus.messages() == null
+                    ? asked(source, corpus, columns)
+                    : chatted(source, corpus, columns, corpus.messages());
+            return withIds(rows, columns.text(corpus.id()), corpus.id() != null);
+        } catch (Exception e) {
+            throw e instanceof RuntimeException other && !isAnalysis(e)
+                    ? other
+                    : new ConfigException(
+                            corpus.path() + ": cannot be read as " + corpus.format() + ": " + e.getMessage());
         }
-        return spark.read()
-                .format(format)
-                .schema(columns.add(CORRUPT, DataTypes.StringType))
-                .option("mode", "PERMISSIVE")
-                .option("columnNameOfCorruptRecord", CORRUPT)
-                .option("header", true)
-                .option("multiLine", format.equals("csv"))
-                .option("quote", "\"")
-                .option("escape", "\"")
-                .load(corpus.path());
     }
 
-    private static Column text(@Nullable String column) {
-        return column == null
-                ? lit(null).cast("string")
-                : col("`" + column + "`").cast("string");
+    // Java must not name a checked exception that no signature declares
+    private static boolean isAnalysis(Exception e) {
+        return e instanceof org.apache.spark.sql.AnalysisException;
     }
 
-    private static Dataset<Row> withIds(Dataset<Row> rows, @Nullable String id) {
+    private static Dataset<Row> asked(Dataset<Row> source, CorpusConfig corpus, CorpusColumns columns) {
+        Column prompt = columns.text(corpus.prompt());
+        return source.withColumn(
+                        PROMPT,
+                        corpus.system() == null ? prompt : QUESTION.apply(columns.text(corpus.system()), prompt))
+                .withColumn(RESPONSE, columns.text(corpus.response()));
+    }
+
+    private static Dataset<Row> chatted(
+            Dataset<Row> source, CorpusConfig corpus, CorpusColumns columns, String messages) {
+        Column response = corpus.responseInMessages() ? col("_chat.response") : columns.text(corpus.response());
+        Column fault = col("_chat.fault");
+        return source.withColumn("_chat", CONVERSATION.apply(columns.json(messages), columns.text(corpus.system())))
+                .withColumn(PROMPT, col("_chat.question"))
+                .withColumn(RESPONSE, response)
+                .withColumn(
+                        CORRUPT, when(fault.isNotNull(), columns.json(messages)).otherwise(col(CORRUPT)))
+                .withColumn(FAULT, coalesce(fault, col(FAULT)))
+                .drop("_chat");
+    }
+
+    private static Dataset<Row> withIds(Dataset<Row> rows, Column id, boolean given) {
         Column content = substring(sha2(concat_ws("\u0001", col(PROMPT), col(RESPONSE), col(CORRUPT)), 256), 1, 16);
-        Column own = id == null ? content : when(text(id).isNotNull(), text(id)).otherwise(content);
-        Column repeat = row_number().over(Window.partitionBy(col("_base")).orderBy(col(PROMPT)));
+        Column own = given ? coalesce(id, content) : content;
+        Column repeat = row_number().over(Window.partitionBy(col("_base")).orderBy(col(PROMPT), col(RESPONSE)));
         return rows.withColumn("_base", own)
                 .withColumn("_repeat", repeat)
                 .withColumn(
                         ID,
-                        when(col("_repeat").equalTo(1), col("_base"))
+                        when(col("_repeat").equalTo(lit(1)), col("_base"))
                                 .otherwise(concat_ws("-", col("_base"), col("_repeat"))))
                 .drop("_base", "_repeat");
     }
 
-    private static void requireColumns(CorpusConfig corpus, StructType schema) {
-        Set<String> there = new TreeSet<>(List.of(schema.fieldNames()));
-        for (String wanted : Arrays.asList(corpus.prompt(), corpus.response(), corpus.id())) {
-            if (wanted != null && !there.contains(wanted)) {
-                throw new ConfigException(corpus.path() + ": there is no column " + wanted + ", columns are " + there);
-            }
-        }
+    static Column none() {
+        @Nullable String nothing = null;
+        return lit(nothing).cast("string");
     }
 }

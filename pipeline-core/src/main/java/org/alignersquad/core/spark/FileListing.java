@@ -16,6 +16,22 @@ import org.apache.hadoop.fs.RemoteIterator;
 public final class FileListing {
     private FileListing() {}
 
+    /** The files under a file, folder or glob, by path; those that {@link #fingerprint} does not count are left out. */
+    static List<Path> files(Configuration conf, String path) throws IOException {
+        Path pattern = new Path(path);
+        FileStatus[] found = pattern.getFileSystem(conf).globStatus(pattern);
+        List<Path> files = new ArrayList<>();
+        for (FileStatus each : found == null ? new FileStatus[0] : found) {
+            RemoteIterator<LocatedFileStatus> under =
+                    each.getPath().getFileSystem(conf).listFiles(each.getPath(), true);
+            while (under.hasNext()) {
+                Path file = under.next().getPath();
+                if (!isHidden(name(each.getPath(), file))) files.add(file);
+            }
+        }
+        return files.stream().sorted().toList();
+    }
+
     /**
      * Changes with any file's name, length or modification time; files and folders whose names begin with a dot or an
      * underscore do not count.
@@ -39,11 +55,18 @@ public final class FileListing {
         RemoteIterator<LocatedFileStatus> files = root.getFileSystem(conf).listFiles(root, true);
         while (files.hasNext()) {
             LocatedFileStatus file = files.next();
-            String name =
-                    root.getParent().toUri().relativize(file.getPath().toUri()).getPath();
-            if (!name.matches("(.*/)?[._][^/]*(/.*)?")) {
+            String name = name(root, file.getPath());
+            if (!isHidden(name)) {
                 lines.add(name + " " + file.getLen() + " " + file.getModificationTime());
             }
         }
+    }
+
+    private static String name(Path root, Path file) {
+        return root.getParent().toUri().relativize(file.toUri()).getPath();
+    }
+
+    private static boolean isHidden(String name) {
+        return name.matches("(.*/)?[._][^/]*(/.*)?");
     }
 }

@@ -53,17 +53,20 @@ public final class Inputs {
         if (list(key, path).isEmpty()) problem(key + ": no such file or folder: " + path);
     }
 
-    /** A corpus exists, and where it is Parquet its footer can be read and has the columns. */
+    /** A corpus exists, is not empty and has the columns, as far as the starts of its files show. */
     public void corpus(String key, CorpusConfig corpus) {
-        if (corpus.format() == CorpusFormat.TABLE) return;
-        if (corpus.format() != CorpusFormat.PARQUET) {
-            exists(key + ".path", corpus.path());
+        // a table's catalog is not there before Spark is
+        if (corpus.format() == CorpusFormat.TABLE || promised(corpus.path())) return;
+        if (corpus.format() == CorpusFormat.PARQUET) {
+            List<String> columns =
+                    CorpusCheck.wanted(corpus).map(CorpusColumns::root).toList();
+            parquet(key + ".path", corpus.path(), columns);
             return;
         }
-        List<String> columns = new ArrayList<>(List.of(corpus.prompt()));
-        if (corpus.response() != null) columns.add(corpus.response());
-        if (corpus.id() != null) columns.add(corpus.id());
-        parquet(key + ".path", corpus.path(), columns);
+        int before = problems.size();
+        exists(key + ".path", corpus.path());
+        if (problems.size() > before) return;
+        new CorpusCheck(conf, corpus).problems().forEach(found -> problem(key + ": " + found));
     }
 
     /** A Parquet file, or a folder with at least one, whose footer can be read and has the columns. */

@@ -2,12 +2,12 @@ package org.alignersquad.core.spark;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lag;
 
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.alignersquad.core.config.NearDuplicatesConfig;
@@ -16,76 +16,111 @@ import org.alignersquad.core.text.MinHash;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Groups of questions that are nearly the same. Candidates are those that share a MinHash band; within a band each is
- * compared with the first and with the one before it, so the work is linear in the number of questions.
+ * Groups of texts that are nearly the same. Candidates are those that share a MinHash band, and each pair is verified by
+ * the similarity of its features. Within a band a text is compared with the first and with the {@value #COMPARED} before
+ * it in the order of their texts, so that a band which very many share costs no more per text than a small one.
  */
 public record NearDuplicates(NearDuplicatesConfig config) implements Serializable {
     private static final Rows<Banded> BANDED = Rows.of(Banded.class);
     private static final Rows<Pair> PAIRS = Rows.of(Pair.class);
 
+    /** A band that fewer share is compared in full. */
+    private static final int COMPARED = 32;
+
     private record Banded(long band, String key, String text) implements Serializable {}
 
-    /** Two questions of one group. */
-    private record Pair(String key, String other) implements Serializable {}
+    /** Two texts of one group. */
+    private record Pair(String a, String b) implements Serializable {}
 
     /**
-     * @param questions {@code key, text}, the keys distinct
+     * @param texts {@code key, text}, the keys distinct
      * @return {@code key, group}: the group is the smallest of its members' keys
      */
-    public Dataset<Row> groups(Dataset<Row> questions) {
-        Dataset<Row> members = Components.smallest(pairs(questions));
-        return questions
-                .join(members.withColumnRenamed("node", "key"), new String[] {"key"}, "left")
+    public Dataset<Row> groups(Dataset<Row> texts) {
+        Dataset<Row> members = Components.smallest(pairs(texts));
+        return texts.join(members.withColumnRenamed("node", "key"), new String[] {"key"}, "left")
                 .select(col("key"), coalesce(col("label"), col("key")).as("group"));
     }
 
     /** @return {@code a, b}, distinct */
-    private Dataset<Row> pairs(Dataset<Row> questions) {
-        WindowSpec band = Window.partitionBy("band").orderBy("key");
-        return banded(questions)
-                .withColumn("first_key", first(col("key")).over(band))
-                .withColumn("first_text", first(col("text")).over(band))
-                .withColumn("before_key", lag("key", 1).over(band))
-                .withColumn("before_text", lag("text", 1).over(band))
-                .filter(col("before_key").isNotNull())
+    private Dataset<Row> pairs(Dataset<Row> texts) {
+        double threshold = config.threshold();
+        return banded(texts)
+                .repartition(col("band"))
+                .sortWithinPartitions("band", "text", "key")
                 .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) rows ->
-                                Iterators.flatMap(rows, row -> similar(row).iterator()),
+                        (MapPartitionsFunction<Row, Row>) rows -> {
+                            Neighbours neighbours = new Neighbours(threshold);
+                            return Iterators.flatMap(rows, row -> neighbours
+                                    .similar(BANDED.record(row))
+                                    .iterator());
+                        },
                         PAIRS.encoder())
-                .distinct()
-                .select(col("key").as("a"), col("other").as("b"));
+                .distinct();
     }
 
-    private Dataset<Row> banded(Dataset<Row> questions) {
-        return questions.mapPartitions(
-                (MapPartitionsFunction<Row, Row>)
-                        rows -> Iterators.flatMap(rows, row -> bands(row).iterator()),
+    private Dataset<Row> banded(Dataset<Row> texts) {
+        MinHash minHash = new MinHash(config.bands(), config.rowsPerBand());
+        return texts.mapPartitions(
+                (MapPartitionsFunction<Row, Row>) rows ->
+                        Iterators.flatMap(rows, row -> bands(minHash, row).iterator()),
                 BANDED.encoder());
     }
 
-    private List<Row> bands(Row row) {
+    private static List<Row> bands(MinHash minHash, Row row) {
         String key = row.getAs("key");
-        String text = row.getAs("text");
-        long[] bands = new MinHash(config.bands(), config.rowsPerBand()).bandKeys(MinHash.features(text));
-        return Arrays.stream(bands)
+        String start = MinHash.start(row.getAs("text"));
+        return Arrays.stream(minHash.bandKeys(MinHash.features(start)))
                 .distinct()
-                .mapToObj(band -> BANDED.row(new Banded(band, key, text)))
+                .mapToObj(band -> BANDED.row(new Banded(band, key, start)))
                 .toList();
     }
 
-    private List<Row> similar(Row row) {
-        String key = row.getAs("key");
-        Set<Long> features = MinHash.features(row.getAs("text"));
-        List<Row> similar = new ArrayList<>();
-        for (String with : List.of("first", "before")) {
-            String other = row.getAs(with + "_key");
-            double similarity = MinHash.jaccard(features, MinHash.features(row.getAs(with + "_text")));
-            if (similarity >= config.threshold()) similar.add(PAIRS.row(new Pair(key, other)));
+    /** The texts of a band that the next one is compared with. Used by one task. */
+    private static final class Neighbours {
+        private final double threshold;
+        private final Deque<Member> before = new ArrayDeque<>();
+        private @Nullable Member first;
+        private long band;
+
+        Neighbours(double threshold) {
+            this.threshold = threshold;
         }
-        return similar;
+
+        List<Row> similar(Banded text) {
+            Member member = new Member(text);
+            if (first == null || band != text.band()) before.clear();
+            if (before.isEmpty()) first = member;
+            band = text.band();
+            List<Row> similar = new ArrayList<>();
+            for (Member other : before) add(similar, member, other);
+            if (first != null && !before.isEmpty() && before.peekFirst() != first) add(similar, member, first);
+            before.addLast(member);
+            if (before.size() > COMPARED) before.removeFirst();
+            return similar;
+        }
+
+        private void add(List<Row> similar, Member a, Member b) {
+            if (MinHash.jaccard(a.features(), b.features()) >= threshold)
+                similar.add(PAIRS.row(new Pair(a.text.key(), b.text.key())));
+        }
+    }
+
+    /** Most texts share a band with no other, and are never looked into. */
+    private static final class Member {
+        private final Banded text;
+        private @Nullable Set<Long> features;
+
+        Member(Banded text) {
+            this.text = text;
+        }
+
+        Set<Long> features() {
+            if (features == null) features = MinHash.features(text.text());
+            return features;
+        }
     }
 }

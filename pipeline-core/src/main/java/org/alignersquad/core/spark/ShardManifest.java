@@ -8,6 +8,7 @@ import java.util.Map;
  * @param run folder under {@code data/} that holds the shard
  * @param checksum exclusive or of Spark's xxhash64 over all columns of all rows, in hex: the same rows in any order
  * @param seconds wall time of the wave, divided by its shards
+ * @param retries times that rows of this shard, rejected for a passing reason, were computed again to some effect
  */
 record ShardManifest(
         int schemaVersion,
@@ -16,7 +17,8 @@ record ShardManifest(
         long kept,
         Map<String, Long> rejected,
         String checksum,
-        double seconds) {
+        double seconds,
+        int retries) {
     static final int SCHEMA_VERSION = 1;
 
     long rows() {

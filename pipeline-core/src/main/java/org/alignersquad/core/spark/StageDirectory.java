@@ -34,6 +34,8 @@ final class StageDirectory {
             int shards,
             @Nullable String schema) {}
 
+    private static final String SHARD_FOLDER = Outcomes.SHARD + "=";
+
     private final Path root;
     private final FileSystem files;
     private final Configuration conf;
@@ -91,14 +93,30 @@ final class StageDirectory {
         write(file, Json.pretty(manifest), FileContextRename.FAIL_IF_THERE);
     }
 
-    /** Deletes what killed runs left behind. */
+    /** Puts a shard's new files in the place of those that its manifest named so far. */
+    void recommit(ShardManifest manifest) throws IOException {
+        Path file = new Path(new Path(root, "_manifest"), manifest.shard() + ".json");
+        write(file, Json.pretty(manifest), FileContextRename.REPLACE);
+    }
+
+    /** Deletes what no manifest names: whole runs that were killed, and shards of runs that were killed half-way. */
     void deleteOrphans(Map<Integer, ShardManifest> manifests) throws IOException {
-        Set<String> alive = new HashSet<>();
-        manifests.values().forEach(manifest -> alive.add(manifest.run()));
+        Map<String, Set<String>> alive = new TreeMap<>();
+        manifests.values().forEach(manifest -> alive.computeIfAbsent(manifest.run(), run -> new HashSet<>())
+                .add(SHARD_FOLDER + manifest.shard()));
         Path folder = new Path(root, "data");
         if (!files.exists(folder)) return;
         for (FileStatus run : files.listStatus(folder)) {
-            if (!alive.contains(run.getPath().getName())) files.delete(run.getPath(), true);
+            @Nullable Set<String> shards = alive.get(run.getPath().getName());
+            if (shards == null) files.delete(run.getPath(), true);
+            else deleteOrphans(run.getPath(), shards);
+        }
+    }
+
+    private void deleteOrphans(Path run, Set<String> alive) throws IOException {
+        for (FileStatus shard : files.listStatus(run)) {
+            String name = shard.getPath().getName();
+            if (name.startsWith(SHARD_FOLDER) && !alive.contains(name)) files.delete(shard.getPath(), true);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.alignersquad.core.config.ConfigException;
+import org.alignersquad.core.text.Hashes;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -75,7 +76,13 @@ public final class StageOutput {
 
     /** Changes with anything that could change a row: goes into the fingerprints of the stages that read this one. */
     public String fingerprint() {
-        return header.fingerprint();
+        long retries =
+                manifests.values().stream().mapToLong(ShardManifest::retries).sum();
+        return retries == 0 ? header.fingerprint() : Hashes.id(header.fingerprint(), "retries", retries(manifests));
+    }
+
+    private static String retries(Map<Integer, ShardManifest> manifests) {
+        return manifests.values().stream().map(ShardManifest::retries).toList().toString();
     }
 
     public int shards() {
@@ -93,7 +100,7 @@ public final class StageOutput {
 
     /** Kept and rejected rows with all columns, {@code reject} and {@code outcome} too. */
     public Dataset<Row> rows() {
-        return read(manifests.keySet(), Outcomes.KEPT).union(read(manifests.keySet(), Outcomes.REJECTED));
+        return rows(manifests.keySet());
     }
 
     /** Rejected rows: id, stage, reason, detail, raw. */
@@ -105,6 +112,11 @@ public final class StageOutput {
                         col("reject.reason").as("reason"),
                         col("reject.detail").as("detail"),
                         col("reject.raw").as("raw"));
+    }
+
+    /** As {@link #rows()}, of some shards. */
+    Dataset<Row> rows(Collection<Integer> shards) {
+        return read(shards, Outcomes.KEPT).union(read(shards, Outcomes.REJECTED));
     }
 
     public long keptRows(int shard) {

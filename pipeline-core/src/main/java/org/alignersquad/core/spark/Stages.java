@@ -1,37 +1,34 @@
 package org.alignersquad.core.spark;
 
+import static java.util.Objects.requireNonNull;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.alignersquad.core.run.CodeVersion;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs the stages of a job under one output directory. A stage that is complete for the same fingerprint (code version,
- * inputs, settings) is skipped; a half-done one goes on with its missing shards; any other starts anew.
+ * inputs, settings) is skipped; a half-done one goes on with its missing shards; any other starts anew. Rows that an earlier
+ * run has rejected for a passing reason ({@link org.alignersquad.core.triple.RejectReason#passing}) are computed once more.
  *
  * <p>A body gives outcomes ({@link Outcomes}). Shards are written in waves; a killed run loses at most a wave.
  */
@@ -62,7 +59,13 @@ public final class Stages {
      * @param body gives outcomes whose {@code shard} is in {@code [0, shards)}
      */
     public StageOutput whole(String name, int shards, Object settings, Supplier<Dataset<Row>> body) {
-        return stage(name, shards, shards, settings, wave -> body.get(), wave -> -1L);
+        WaveBody wanted = (wave, retry) -> {
+            Dataset<Row> all = body.get();
+            Dataset<Row> outcomes =
+                    wave.size() == shards ? all : all.where(col(Outcomes.SHARD).isin(wave.toArray()));
+            return retry == null ? outcomes : retry.merged(outcomes);
+        };
+        return stage(name, shards, shards, settings, wanted, shard -> -1L);
     }
 
     /**
@@ -93,12 +96,17 @@ public final class Stages {
                 input.shards(),
                 shardsPerWave,
                 List.of(input.fingerprint(), settings),
-                wave -> body.apply(Shards.oneTaskEach(input.kept(wave), wave)),
+                (wave, retry) -> {
+                    Dataset<Row> rows = input.kept(wave);
+                    if (retry == null) return body.apply(Shards.oneTaskEach(rows, wave));
+                    return retry.merged(body.apply(Shards.oneTaskEach(retry.input(rows), wave)));
+                },
                 expected);
     }
 
     private interface WaveBody {
-        Dataset<Row> outcomes(List<Integer> wave);
+        /** @param retry null for shards that are computed for the first time */
+        Dataset<Row> outcomes(List<Integer> wave, @Nullable Retry retry);
     }
 
     private interface ExpectedRows {
@@ -111,16 +119,29 @@ public final class Stages {
         try {
             StageDirectory directory =
                     new StageDirectory(output + "/" + name, spark.sessionState().newHadoopConf());
+            Stage stage = new Stage(directory, body, expected);
             StageDirectory.Header header = resumeOrBegin(directory, name, shards, settings);
-            List<Integer> missing = missing(directory, shards);
-            for (int from = 0; from < missing.size(); from += shardsPerWave) {
-                List<Integer> wave = missing.subList(from, Math.min(missing.size(), from + shardsPerWave));
-                header = runWave(directory, header, wave, body, expected);
-            }
+            Map<Integer, ShardManifest> found = directory.manifests();
+            List<Integer> missing = missing(found, shards);
+            List<Integer> failed = Retry.shards(found);
+            if (!missing.isEmpty() || !failed.isEmpty()) directory.deleteOrphans(found);
+            for (List<Integer> wave : waves(missing, shardsPerWave)) header = runWave(stage, header, wave);
+            for (List<Integer> wave : waves(failed, shardsPerWave)) retryWave(stage, header, wave);
+            if (!failed.isEmpty()) directory.deleteOrphans(directory.manifests());
             return finish(directory, header);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run stage " + name + " under " + output, e);
         }
+    }
+
+    private record Stage(StageDirectory directory, WaveBody body, ExpectedRows expected) {}
+
+    private static List<List<Integer>> waves(List<Integer> shards, int shardsPerWave) {
+        List<List<Integer>> waves = new ArrayList<>();
+        for (int from = 0; from < shards.size(); from += shardsPerWave) {
+            waves.add(shards.subList(from, Math.min(shards.size(), from + shardsPerWave)));
+        }
+        return waves;
     }
 
     private StageDirectory.Header resumeOrBegin(StageDirectory directory, String name, int shards, Object settings)
@@ -135,111 +156,66 @@ public final class Stages {
         return fresh;
     }
 
-    private static List<Integer> missing(StageDirectory directory, int shards) throws IOException {
-        Map<Integer, ShardManifest> done = directory.manifests();
-        List<Integer> missing = new ArrayList<>();
-        for (int shard = 0; shard < shards; shard++) {
-            if (!done.containsKey(shard)) missing.add(shard);
-        }
-        return missing;
+    private static List<Integer> missing(Map<Integer, ShardManifest> done, int shards) {
+        return IntStream.range(0, shards)
+                .filter(shard -> !done.containsKey(shard))
+                .boxed()
+                .toList();
     }
 
-    private StageDirectory.Header runWave(
-            StageDirectory directory,
-            StageDirectory.Header header,
-            List<Integer> wave,
-            WaveBody body,
-            ExpectedRows expected)
+    private StageDirectory.Header runWave(Stage stage, StageDirectory.Header header, List<Integer> wave)
             throws IOException {
         describe(header.name() + ": shards " + Shards.names(wave) + " of " + header.shards());
-        long start = System.nanoTime();
-        String run = "run-" + UUID.randomUUID();
-        Dataset<Row> outcomes = body.outcomes(wave);
-        StructType schema = outcomes.schema();
-        outcomes.write()
-                .partitionBy(Outcomes.SHARD, Outcomes.OUTCOME)
-                .parquet(directory.data(run).toString());
-        Map<Integer, Counts> counts = counts(schema, directory.data(run).toString());
+        Written written = write(stage, wave, null);
         StageDirectory.Header described = new StageDirectory.Header(
-                header.schemaVersion(), header.name(), header.fingerprint(), header.shards(), schema.json());
-        if (header.schema() == null) directory.describe(described);
-        double seconds = (System.nanoTime() - start) * 1e-9 / wave.size();
+                header.schemaVersion(), header.name(), header.fingerprint(), header.shards(), written.schema());
+        if (header.schema() == null) stage.directory().describe(described);
         for (int shard : wave) {
-            Counts rows = counts.getOrDefault(shard, new Counts());
-            rows.check(header.name(), shard, expected.of(shard));
-            directory.commit(rows.manifest(shard, run, seconds));
+            stage.directory()
+                    .commit(written.counts(stage, header, shard).manifest(shard, written.run(), written.seconds(), 0));
         }
         return described;
     }
 
-    /** What one shard's files hold, read back from them. */
-    private static final class Counts {
-        private long kept;
-        private final Map<String, Long> rejected = new TreeMap<>();
-        private long checksum;
-
-        void add(Row row) {
-            long rows = row.getAs("rows");
-            checksum ^= row.<Long>getAs("checksum");
-            if (row.getAs(Outcomes.OUTCOME).equals(Outcomes.KEPT)) kept += rows;
-            else rejected.merge(row.getAs("reason"), rows, Long::sum);
-        }
-
-        void check(String stage, int shard, long expected) {
-            long found =
-                    kept + rejected.values().stream().mapToLong(Long::longValue).sum();
-            if (expected >= 0 && found != expected) {
-                throw new IllegalStateException("Stage " + stage + ", shard " + shard + ": " + expected
-                        + " rows went in, " + kept + " kept and " + (found - kept) + " rejected came out");
+    /** A shard in which nothing has changed keeps its files, so that stages which read it need not run again. */
+    private void retryWave(Stage stage, StageDirectory.Header header, List<Integer> wave) throws IOException {
+        describe(header.name() + ": asking again where it had failed, shards " + Shards.names(wave));
+        Map<Integer, ShardManifest> before = stage.directory().manifests();
+        Retry retry = new Retry(output(stage.directory(), header, before).rows(wave));
+        Written written = write(stage, wave, retry);
+        for (int shard : wave) {
+            ShardManifest old = requireNonNull(before.get(shard));
+            ShardManifest now = written.counts(stage, header, shard)
+                    .manifest(shard, written.run(), old.seconds() + written.seconds(), old.retries() + 1);
+            if (now.kept() != old.kept() || !now.rejected().equals(old.rejected())) {
+                stage.directory().recommit(now);
             }
         }
+    }
 
-        ShardManifest manifest(int shard, String run, double seconds) {
-            String hex = String.format("%016x", checksum);
-            return new ShardManifest(ShardManifest.SCHEMA_VERSION, shard, run, kept, rejected, hex, seconds);
+    /** Files of a wave that no manifest names yet. */
+    private record Written(String run, String schema, Map<Integer, ShardCounts> counts, double seconds) {
+        ShardCounts counts(Stage stage, StageDirectory.Header header, int shard) {
+            ShardCounts rows = counts.getOrDefault(shard, new ShardCounts());
+            rows.check(header.name(), shard, stage.expected().of(shard));
+            return rows;
         }
     }
 
-    private Map<Integer, Counts> counts(StructType schema, String data) {
-        Dataset<Row> written = spark.read().schema(schema).parquet(data);
-        Dataset<Row> groups = written.groupBy(
-                        col(Outcomes.SHARD),
-                        col(Outcomes.OUTCOME),
-                        col(Outcomes.REJECT + ".reason").as("reason"))
-                .agg(
-                        count(lit(1)).as("rows"),
-                        expr("bit_xor(xxhash64(" + columns(schema) + "))").as("checksum"));
-        Map<Integer, Counts> counts = new TreeMap<>();
-        for (Row row : groups.collectAsList()) {
-            counts.computeIfAbsent(row.getAs(Outcomes.SHARD), shard -> new Counts())
-                    .add(row);
-        }
-        return counts;
-    }
-
-    private static String columns(StructType schema) {
-        List<String> names = new ArrayList<>();
-        for (StructField field : schema.fields()) {
-            String column = "`" + field.name() + "`";
-            // maps have no hash in Spark, wherever in a column they are; their text does
-            names.add(hasMap(field.dataType()) ? "to_json(struct(" + column + "))" : column);
-        }
-        return String.join(", ", names);
-    }
-
-    private static boolean hasMap(DataType type) {
-        if (type instanceof ArrayType array) return hasMap(array.elementType());
-        if (type instanceof StructType struct) {
-            return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
-        }
-        return type instanceof MapType;
+    private Written write(Stage stage, List<Integer> wave, @Nullable Retry retry) {
+        long start = System.nanoTime();
+        String run = "run-" + UUID.randomUUID();
+        Dataset<Row> outcomes = stage.body().outcomes(wave, retry);
+        StructType schema = outcomes.schema();
+        String data = stage.directory().data(run).toString();
+        outcomes.write().partitionBy(Outcomes.SHARD, Outcomes.OUTCOME).parquet(data);
+        Map<Integer, ShardCounts> counts = ShardCounts.of(spark, schema, data);
+        return new Written(run, schema.json(), counts, (System.nanoTime() - start) * 1e-9 / wave.size());
     }
 
     private StageOutput finish(StageDirectory directory, StageDirectory.Header header) throws IOException {
         Map<Integer, ShardManifest> manifests = directory.manifests();
-        directory.deleteOrphans(manifests);
-        StructType schema = (StructType) DataType.fromJson(String.valueOf(header.schema()));
-        StageOutput done = new StageOutput(spark, directory, header, schema, manifests);
+        StageOutput done = output(directory, header, manifests);
         StageReport report = done.report();
         reports.add(report);
         LOG.info(
@@ -251,6 +227,12 @@ public final class Stages {
                 report.rejectedRows(),
                 new TreeMap<>(report.rejected()));
         return done;
+    }
+
+    private StageOutput output(
+            StageDirectory directory, StageDirectory.Header header, Map<Integer, ShardManifest> manifests) {
+        StructType schema = (StructType) DataType.fromJson(String.valueOf(header.schema()));
+        return new StageOutput(spark, directory, header, schema, manifests);
     }
 
     private void describe(String what) {

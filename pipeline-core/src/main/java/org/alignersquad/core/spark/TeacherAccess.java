@@ -2,20 +2,27 @@ package org.alignersquad.core.spark;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.alignersquad.core.ledger.AnswerLedger;
 import org.alignersquad.core.ledger.LedgerBucket;
 import org.alignersquad.core.ledger.LedgerConfig;
 import org.alignersquad.core.ledger.Rolling;
+import org.alignersquad.core.spark.plugin.AlignersPlugin;
+import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.HttpTeacher;
-import org.alignersquad.core.teacher.RequestBudget;
+import org.alignersquad.core.teacher.RequestBudgets;
 import org.alignersquad.core.teacher.RequestKey;
 import org.alignersquad.core.teacher.TeacherConfig;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacherServer;
+import org.alignersquad.core.teacher.lease.LeaseAgent;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How Spark tasks reach a teacher and its ledger. A stage that asks has one shard per ledger bucket, and a row's shard is
@@ -27,6 +34,8 @@ import org.apache.spark.util.SerializableConfiguration;
 public record TeacherAccess(
         TeacherConfig teacher, LedgerConfig ledger, int buckets, int concurrentTasks, SerializableConfiguration conf)
         implements Serializable {
+    private static final Logger LOG = LoggerFactory.getLogger(TeacherAccess.class);
+    private static final AtomicBoolean SAID = new AtomicBoolean();
 
     /** Opens the ledger, or makes a new one. */
     public static TeacherAccess open(
@@ -54,12 +63,24 @@ public record TeacherAccess(
         TeacherConfig reached = reached();
         LedgerBucket bucket =
                 AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).bucket(shard, Rolling.standard());
-        HttpTeacher client = HttpTeacher.open(reached, RequestBudget.share(reached, concurrentTasks));
+        HttpTeacher client = HttpTeacher.open(reached, budgets(), Progress.counters());
         return TeacherShard.open(TaskContext.get(), inputs, task, client, bucket, reached);
     }
 
+    private RequestBudgets budgets() {
+        @Nullable LeaseAgent agent = Progress.agent();
+        if (agent != null) return agent::budget;
+        if (SAID.compareAndSet(false, true)) {
+            LOG.info(
+                    "spark.plugins has no {}: each task has a fixed share of the teacher's limits",
+                    AlignersPlugin.class.getName());
+        }
+        return RequestBudgets.shares(concurrentTasks);
+    }
+
     private TeacherConfig reached() {
-        if (teacher.kind() != TeacherKind.EMBEDDED || teacher.baseUrl() != null) return teacher;
+        if (teacher.kind() != TeacherKind.EMBEDDED || teacher.baseUrl() != null || teacher.endpoints() != null)
+            return teacher;
         return teacher.withBaseUrl(embedded().baseUrl().toString());
     }
 

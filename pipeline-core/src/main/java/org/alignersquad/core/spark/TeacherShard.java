@@ -3,16 +3,21 @@ package org.alignersquad.core.spark;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.alignersquad.core.ledger.LedgerBucket;
 import org.alignersquad.core.ledger.LedgerRecord;
+import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.Call;
 import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.RequestKey;
 import org.alignersquad.core.teacher.Teacher;
 import org.alignersquad.core.teacher.TeacherCalls;
 import org.alignersquad.core.teacher.TeacherConfig;
+import org.alignersquad.core.teacher.TeacherStop;
+import org.alignersquad.core.teacher.lease.LeaseAgent;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /** The calls of one shard: exactly one per input, in order of completion. For use by the task's thread. */
 public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
@@ -33,7 +38,8 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
             Teacher teacher,
             LedgerBucket bucket,
             TeacherConfig config) {
-        TeacherCalls<I, O> calls = TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted);
+        TeacherCalls<I, O> calls =
+                TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted, Progress.counters());
         // closes in this order also where the task was killed; a close that fails must not keep the others from closing
         context.addTaskCompletionListener((TaskCompletionListener) ended -> {
             try (bucket;
@@ -47,11 +53,19 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
 
     @Override
     public boolean hasNext() {
-        return calls.hasNext();
+        try {
+            return calls.hasNext();
+        } catch (TeacherStop stop) {
+            // first of all to the driver, so that it cancels the job instead of trying the task again
+            @Nullable LeaseAgent agent = Progress.agent();
+            if (agent != null) agent.stop(stop);
+            throw stop;
+        }
     }
 
     @Override
     public Call<I, O> next() {
+        if (!hasNext()) throw new NoSuchElementException("All inputs have had their call");
         return calls.next();
     }
 

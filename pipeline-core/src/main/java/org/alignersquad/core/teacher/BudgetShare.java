@@ -23,23 +23,24 @@ final class BudgetShare implements RequestBudget {
     private final Deque<Waiter> waiting = new ArrayDeque<>();
     private double requestsFreeAt = System.nanoTime();
     private double tokensFreeAt = requestsFreeAt;
+    // free places in flight
+    private int places;
     private boolean alarmSet;
 
-    private BudgetShare(double nanosPerRequest, double nanosPerToken) {
+    private BudgetShare(double nanosPerRequest, double nanosPerToken, int places) {
         this.nanosPerRequest = nanosPerRequest;
         this.nanosPerToken = nanosPerToken;
+        this.places = places;
     }
 
     private record Waiter(int tokens, CompletableFuture<Void> permit) {}
 
-    static RequestBudget unlimited() {
-        return new BudgetShare(0, 0);
-    }
-
-    static RequestBudget of(TeacherConfig config, int concurrentTasks) {
+    static RequestBudget of(RateLimits limits, int concurrentTasks) {
+        @Nullable Integer most = limits.maxInFlight();
         return new BudgetShare(
-                nanosEach(config.requestsPerMinute(), concurrentTasks),
-                nanosEach(config.tokensPerMinute(), concurrentTasks));
+                nanosEach(limits.requestsPerMinute(), concurrentTasks),
+                nanosEach(limits.tokensPerMinute(), concurrentTasks),
+                most == null ? Integer.MAX_VALUE : Math.max(1, most / concurrentTasks));
     }
 
     private static double nanosEach(@Nullable Integer perMinute, int concurrentTasks) {
@@ -60,25 +61,30 @@ final class BudgetShare implements RequestBudget {
     public void settle(int acquired, int used) {
         synchronized (this) {
             tokensFreeAt += (used - acquired) * nanosPerToken;
+            places++;
         }
         letGo();
     }
 
     private void letGo() {
         // completed outside the lock: a permit's continuation sends a request
-        for (Waiter waiter : due()) waiter.permit().complete(null);
+        for (Waiter waiter : due()) {
+            if (!waiter.permit().complete(null)) settle(waiter.tokens(), 0);
+        }
     }
 
     private synchronized List<Waiter> due() {
         List<Waiter> due = new ArrayList<>();
         double now = System.nanoTime();
-        while (!waiting.isEmpty() && freeAt() <= now) {
+        waiting.removeIf(waiter -> waiter.permit().isDone());
+        while (!waiting.isEmpty() && places > 0 && freeAt() <= now) {
             Waiter waiter = waiting.remove();
+            places--;
             requestsFreeAt = Math.max(now, requestsFreeAt) + nanosPerRequest;
             tokensFreeAt = Math.max(now, tokensFreeAt) + waiter.tokens() * nanosPerToken;
             due.add(waiter);
         }
-        if (!waiting.isEmpty() && !alarmSet) setAlarm(freeAt() - now);
+        if (!waiting.isEmpty() && places > 0 && !alarmSet) setAlarm(freeAt() - now);
         return due;
     }
 

@@ -18,23 +18,25 @@ final class CallChain<I, O> {
     private final I input;
     private final GenerationTask<I, O> task;
     private final int mostRepairs;
+    private final @Nullable Integer longestAnswer;
     private final String rootKey;
 
     private TeacherRequest request;
     private String attempt = RequestKey.FIRST;
     private String key;
     private int repairs;
-    private boolean longerAsked;
+    private int longer;
     private int attempts;
     private String text = "";
     private int promptTokens;
     private int completionTokens;
     private boolean cached = true;
 
-    CallChain(I input, GenerationTask<I, O> task, int mostRepairs) {
+    CallChain(I input, GenerationTask<I, O> task, TeacherConfig config) {
         this.input = input;
         this.task = task;
-        this.mostRepairs = mostRepairs;
+        this.mostRepairs = config.repairs();
+        this.longestAnswer = config.longestAnswer();
         this.request = task.request(input);
         this.rootKey = RequestKey.root(request);
         this.key = rootKey;
@@ -78,13 +80,21 @@ final class CallChain<I, O> {
 
     private @Nullable Call<I, O> longerOrTruncated() {
         int tokens = request.sampling().maxTokens();
-        if (longerAsked) {
+        int more = moreThan(tokens);
+        if (more <= tokens) {
             return failed(TeacherFailure.Kind.TRUNCATED.reason(), "The answer was cut at " + tokens + " tokens");
         }
-        longerAsked = true;
-        int doubled = (int) Math.min(Integer.MAX_VALUE, 2L * tokens);
-        moveTo("longer", request.messages(), request.sampling().withMaxTokens(doubled));
+        longer++;
+        String next = longer == 1 ? "longer" : "longer-" + longer;
+        moveTo(next, request.messages(), request.sampling().withMaxTokens(more));
         return null;
+    }
+
+    /** Twice the tokens, once or up to the recipe's cap. */
+    private int moreThan(int tokens) {
+        long doubled = Math.min(Integer.MAX_VALUE, 2L * tokens);
+        if (longestAnswer == null) return longer == 0 ? (int) doubled : tokens;
+        return (int) Math.min(longestAnswer, doubled);
     }
 
     private @Nullable Call<I, O> parsed() {

@@ -10,21 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds requests back from a dead endpoint: after some failures in a row one probe goes out per pause, the others wait; when
- * the patience is over they fail, and probes still go out.
+ * Holds requests back from a dead endpoint: after some failures in a row one probe goes out per pause, the others wait or go
+ * elsewhere. Safe for use by many threads.
  */
 final class Circuit {
     private static final Logger log = LoggerFactory.getLogger(Circuit.class);
     private static final Duration LEAST_WAIT = Duration.ofMillis(50);
 
     private final CircuitBreaker<Object> breaker;
-    private final Duration patience;
     private final Executor executor;
     private volatile long lastSign = System.nanoTime();
 
-    Circuit(Resilience resilience, Executor executor) {
+    Circuit(String place, Resilience resilience, Executor executor) {
         this.executor = executor;
-        this.patience = resilience.circuitPatience();
         this.breaker = CircuitBreaker.builder()
                 .withFailureThreshold(resilience.circuitFailures())
                 // also the number of probes at a time
@@ -33,22 +31,37 @@ final class Circuit {
                 .onOpen(event -> {
                     // not for every probe that fails
                     if (event.getPreviousState() == CircuitBreaker.State.CLOSED) {
-                        log.warn("Teacher does not answer; sending probes only");
+                        log.warn("Teacher does not answer at {}; sending probes only", place);
                     }
                 })
-                .onClose(event -> log.info("Teacher answers again"))
+                .onClose(event -> log.info("Teacher answers again at {}", place))
                 .build();
     }
 
-    /** Completes when a request may be sent; fails with a {@link TeacherFailure} when the patience is over. */
-    CompletableFuture<Void> pass() {
-        if (breaker.tryAcquirePermit()) return CompletableFuture.completedFuture(null);
-        if (System.nanoTime() - lastSign > patience.toNanos()) {
-            return CompletableFuture.failedFuture(new TeacherFailure(
-                    TeacherFailure.Kind.CIRCUIT_OPEN, "The endpoint has not answered for more than " + patience));
-        }
+    /** Takes the right to send, where there is one now. */
+    boolean tryPass() {
+        return breaker.tryAcquirePermit();
+    }
+
+    /** Whether a request would pass, without taking the right to. */
+    boolean admits() {
+        return breaker.isClosed()
+                || (breaker.isOpen() && breaker.getRemainingDelay().isZero());
+    }
+
+    boolean closed() {
+        return breaker.isClosed();
+    }
+
+    /** How long the endpoint has given no sign of life; zero while it is not held for dead. */
+    Duration silence() {
+        return breaker.isClosed() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastSign);
+    }
+
+    /** Completes when it is worth another try. */
+    CompletableFuture<Void> later() {
         Executor later = CompletableFuture.delayedExecutor(waitNanos(), TimeUnit.NANOSECONDS, executor);
-        return CompletableFuture.runAsync(() -> {}, later).thenCompose(nothing -> pass());
+        return CompletableFuture.runAsync(() -> {}, later);
     }
 
     /** Spread, so that those who wait do not all come at once. */

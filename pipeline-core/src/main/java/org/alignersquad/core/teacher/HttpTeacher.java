@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,54 +15,50 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A teacher behind an OpenAI-compatible endpoint. Requests get a place in flight, pass the circuit, wait for the budget,
- * and are sent; what fails in passing is sent again after a delay that the endpoint names or that doubles, with jitter. One
- * per Spark task; they share the JVM's connections.
+ * A teacher behind one or several OpenAI-compatible endpoints. A request gets a route, passes its circuit, takes a place in
+ * flight, waits for the budget, and is sent; what fails in passing is sent again after a delay that the endpoint names or
+ * that doubles, with jitter. One per Spark task; they share the JVM's connections and what it knows of the endpoints.
+ *
+ * <p>Requests fail with a {@link TeacherFailure}, which costs a row, or with a {@link TeacherStop}, which ends the job.
  */
 public final class HttpTeacher implements Teacher {
     private static final Logger log = LoggerFactory.getLogger(HttpTeacher.class);
-    /** An endpoint that asks for more is not waited for: the row is rejected and a later run may ask again. */
+    /** An endpoint that asks for more has no quota left for today. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(10);
 
-    private static final int CHARACTERS_PER_TOKEN = 4;
-
-    private final TeacherEndpoint endpoint;
-    private final RequestBudget budget;
+    private final Routes routes;
     private final Resilience resilience;
-    private final AdaptiveLimit limit;
-    private final Circuit circuit;
+    private final TeacherCounters counters;
+    private final @Nullable Duration deadline;
     private final ScheduledThreadPoolExecutor timer = timer();
     private final FailsafeExecutor<TeacherAnswer> retries;
     private final Set<CompletableFuture<TeacherAnswer>> asked = ConcurrentHashMap.newKeySet();
 
-    private HttpTeacher(TeacherConfig config, TeacherEndpoint endpoint, RequestBudget budget, Resilience resilience) {
-        this.endpoint = endpoint;
-        this.budget = budget;
+    private HttpTeacher(TeacherConfig config, Routes routes, Resilience resilience, TeacherCounters counters) {
+        this.routes = routes;
         this.resilience = resilience;
-        this.limit = new AdaptiveLimit(config.inFlight());
-        this.circuit = new Circuit(resilience, timer);
+        this.counters = counters;
+        this.deadline = config.deadline();
         this.retries = Failsafe.with(retryPolicy(config.maxAttempts())).with(timer);
     }
 
     /**
-     * Reads the key, sends nothing. Call it where requests are sent from: on the executor.
+     * Reads the keys, sends nothing. Call it where requests are sent from: on the executor.
      *
-     * @throws IllegalArgumentException where the config has no base URL
-     * @throws IllegalStateException where {@code api_key} leads to no usable key
+     * @throws IllegalArgumentException where the config has no address
+     * @throws IllegalStateException where a reference leads to no usable key
      */
-    public static HttpTeacher open(TeacherConfig config, RequestBudget budget) {
-        return open(config, budget, Resilience.standard(), System.getenv());
+    public static HttpTeacher open(TeacherConfig config, RequestBudgets budgets, TeacherCounters counters) {
+        return open(config, budgets, counters, Resilience.of(config), System.getenv());
     }
 
     static HttpTeacher open(
-            TeacherConfig config, RequestBudget budget, Resilience resilience, Map<String, String> environment) {
-        @Nullable String baseUrl = config.baseUrl();
-        if (baseUrl == null) {
-            throw new IllegalArgumentException("base_url is needed; the embedded teacher has one once it is started");
-        }
-        @Nullable String reference = config.apiKey();
-        @Nullable ApiKey key = reference == null ? null : ApiKey.resolve(reference, environment);
-        return new HttpTeacher(config, new TeacherEndpoint(config, baseUrl, key), budget, resilience);
+            TeacherConfig config,
+            RequestBudgets budgets,
+            TeacherCounters counters,
+            Resilience resilience,
+            Map<String, String> environment) {
+        return new HttpTeacher(config, Routes.open(config, budgets, resilience, environment), resilience, counters);
     }
 
     private static ScheduledThreadPoolExecutor timer() {
@@ -89,23 +84,20 @@ public final class HttpTeacher implements Teacher {
 
     /** Whether sending again can help. */
     private static boolean passes(Throwable error) {
-        if (!(error instanceof TeacherFailure failure)) return false;
-        @Nullable Duration wanted = failure.retryAfter();
-        if (wanted != null && wanted.compareTo(LONGEST_RETRY_AFTER) > 0) return false;
-        return switch (failure.kind()) {
-            case RATE_LIMITED, SERVER_ERROR, TIMEOUT, CONNECTION, MALFORMED_RESPONSE -> true;
-            case REFUSED, TRUNCATED, CONTENT_FILTER, CIRCUIT_OPEN -> false;
-        };
+        return error instanceof TeacherFailure failure
+                && !failure.isLast()
+                && switch (failure.kind()) {
+                    case RATE_LIMITED, SERVER_ERROR, TIMEOUT, CONNECTION, MALFORMED_RESPONSE -> true;
+                    case REFUSED, TRUNCATED, CONTENT_FILTER -> false;
+                };
     }
 
     private Duration delay(@Nullable Throwable error, int attempts) {
         double jitter = ThreadLocalRandom.current().nextDouble();
         if (error instanceof TeacherFailure failure && failure.retryAfter() != null) {
             // never earlier than asked, and not all at the same moment
-            return failure.retryAfter()
-                    .plus(resilience.firstDelay().dividedBy(2))
-                    .minusMillis((long)
-                            (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
+            return failure.retryAfter().plusMillis((long)
+                    (jitter * resilience.firstDelay().dividedBy(2).toMillis()));
         }
         double doubled = (double) resilience.firstDelay().toMillis() * Math.pow(2, Math.max(0, attempts - 1));
         double capped = Math.min(resilience.mostDelay().toMillis(), doubled);
@@ -114,88 +106,134 @@ public final class HttpTeacher implements Teacher {
 
     @Override
     public CompletableFuture<TeacherAnswer> ask(TeacherRequest request) {
-        CompletableFuture<TeacherAnswer> answer = retries.getStageAsync(() -> attempt(request));
+        Sending sending = new Sending(request, deadline);
+        CompletableFuture<TeacherAnswer> answer = retries.getStageAsync(() -> attempt(sending));
         asked.add(answer);
         answer.whenComplete((value, error) -> asked.remove(answer));
         return answer;
     }
 
-    private CompletableFuture<TeacherAnswer> attempt(TeacherRequest request) {
-        int tokens = mostTokens(request);
+    private CompletableFuture<TeacherAnswer> attempt(Sending sending) {
         CompletableFuture<TeacherAnswer> answer = new CompletableFuture<>();
-        limit.acquire()
-                .thenCompose(placed -> circuit.pass())
-                .thenCompose(passed -> budget.acquire(tokens))
-                .whenComplete((allowed, error) -> {
-                    if (error == null) send(request, tokens, answer);
-                    else decline(error, answer);
-                });
+        attempt(sending, answer);
         return answer;
     }
 
-    private static int mostTokens(TeacherRequest request) {
-        int characters =
-                request.messages().stream().mapToInt(m -> m.content().length()).sum();
-        return characters / CHARACTERS_PER_TOKEN + request.sampling().maxTokens();
-    }
-
-    private static Throwable unwrapped(Throwable error) {
-        @Nullable Throwable cause = error.getCause();
-        return error instanceof CompletionException && cause != null ? cause : error;
-    }
-
-    private void decline(Throwable error, CompletableFuture<TeacherAnswer> answer) {
-        limit.release();
-        answer.completeExceptionally(unwrapped(error));
-    }
-
-    private void send(TeacherRequest request, int tokens, CompletableFuture<TeacherAnswer> answer) {
-        if (answer.isDone()) {
-            circuit.gaveUp();
-            limit.release();
-            budget.settle(tokens, 0);
-            return;
-        }
-        CompletableFuture<TeacherAnswer> exchange = endpoint.send(request);
-        answer.whenComplete((value, error) -> exchange.cancel(true));
-        exchange.whenComplete((value, error) -> {
-            @Nullable Throwable cause = error == null ? null : unwrapped(error);
-            learn(cause);
-            limit.release();
-            settle(tokens, value, cause);
-            if (cause == null) answer.complete(value);
-            else answer.completeExceptionally(cause);
+    private void attempt(Sending sending, CompletableFuture<TeacherAnswer> answer) {
+        Route route = routes.next(sending.lastRoute());
+        CompletableFuture<Void> permit = route.acquire(sending.tokens());
+        answer.whenComplete((value, error) -> permit.cancel(true));
+        permit.whenComplete((allowed, error) -> {
+            if (error == null) passAndSend(sending, route, answer);
+            else answer.completeExceptionally(Failures.cause(error));
         });
     }
 
-    private void settle(int tokens, @Nullable TeacherAnswer answer, @Nullable Throwable error) {
+    /** The circuit comes last: it may have opened while the request waited for the budget. */
+    private void passAndSend(Sending sending, Route route, CompletableFuture<TeacherAnswer> answer) {
+        if (answer.isDone()) {
+            route.free(sending.tokens(), 0);
+        } else if (route.state().circuit.tryPass()) {
+            send(sending, route, answer);
+        } else {
+            route.free(sending.tokens(), 0);
+            waitOrStop(sending, route, answer);
+        }
+    }
+
+    private void waitOrStop(Sending sending, Route route, CompletableFuture<TeacherAnswer> answer) {
+        if (routes.othersThan(route)) {
+            attempt(sending, answer);
+        } else if (routes.allSilentFor(resilience.circuitPatience())) {
+            answer.completeExceptionally(new TeacherStop(
+                    TeacherStop.Cause.OUTAGE,
+                    "The teacher has not answered for more than " + resilience.circuitPatience() + ": "
+                            + routes.places()));
+        } else {
+            route.state().circuit.later().thenRun(() -> {
+                if (!answer.isDone()) attempt(sending, answer);
+            });
+        }
+    }
+
+    private void send(Sending sending, Route route, CompletableFuture<TeacherAnswer> answer) {
+        long start = System.nanoTime();
+        counters.count(TeacherCounters.REQUESTS, 1);
+        CompletableFuture<TeacherAnswer> exchange = route.endpoint().send(sending.request(), sending.left(start));
+        answer.whenComplete((value, error) -> exchange.cancel(true));
+        exchange.whenComplete((value, error) -> {
+            @Nullable Throwable cause = error == null ? null : Failures.cause(error);
+            route.free(sending.tokens(), used(sending.tokens(), value, cause));
+            @Nullable Throwable learned = learn(route, cause);
+            if (value != null) answered(value, start, answer);
+            else failed(sending, route, Failures.known(learned), answer);
+        });
+    }
+
+    private void answered(TeacherAnswer value, long start, CompletableFuture<TeacherAnswer> answer) {
+        counters.count(TeacherCounters.LATENCY_SECONDS, (System.nanoTime() - start) * 1e-9);
+        answer.complete(value);
+    }
+
+    private void failed(Sending sending, Route route, Throwable cause, CompletableFuture<TeacherAnswer> answer) {
+        if (!(cause instanceof TeacherFailure failure)) {
+            answer.completeExceptionally(cause);
+            return;
+        }
+        counters.count(TeacherCounters.FAILURES + failure.kind().reason(), 1);
+        sending.failedAt(route);
+        @Nullable Duration wanted = failure.retryAfter();
+        if (wanted != null && wanted.compareTo(LONGEST_RETRY_AFTER) > 0) {
+            answer.completeExceptionally(new TeacherStop(
+                    TeacherStop.Cause.QUOTA, failure.getMessage() + " (asks to be left alone for " + wanted + ")"));
+        } else if (!route.state().circuit.closed() && failure.endpointAway() && sending.anotherProbe()) {
+            // the outage's fault and not the request's: it costs no attempt
+            waitOrStop(sending, route, answer);
+        } else {
+            answer.completeExceptionally(sending.over() ? failure.last() : failure);
+        }
+    }
+
+    /** Tokens that a request took: an endpoint that reports no usage leaves the estimate in force. */
+    private static int used(int estimate, @Nullable TeacherAnswer answer, @Nullable Throwable error) {
         if (answer != null) {
             int used = answer.promptTokens() + answer.completionTokens();
-            // an endpoint that reports no usage leaves the estimate in force
-            if (used > 0) budget.settle(tokens, used);
-        } else if (error instanceof TeacherFailure failure && failure.kind() != TeacherFailure.Kind.TIMEOUT) {
-            // what was declined took no tokens; what timed out may have
-            budget.settle(tokens, 0);
+            return used > 0 ? used : estimate;
         }
+        // what was declined took no tokens; what timed out may have
+        return error instanceof TeacherFailure failure && failure.kind() != TeacherFailure.Kind.TIMEOUT ? 0 : estimate;
     }
 
-    /** What an exchange's end says about the endpoint. */
-    private void learn(@Nullable Throwable error) {
+    /** What an exchange's end says about the endpoint; gives the error back, or the stop that it makes necessary. */
+    private static @Nullable Throwable learn(Route route, @Nullable Throwable error) {
+        EndpointState state = route.state();
         if (error == null) {
-            circuit.alive();
-            limit.good();
+            state.circuit.alive();
+            state.limit.good();
+            state.answered();
         } else if (error instanceof TeacherFailure failure) {
-            if (failure.overloaded()) limit.tooMuch();
-            learn(failure.kind());
+            return learn(route, failure);
+        } else if (error instanceof TeacherStop) {
+            state.circuit.alive();
         } else {
-            circuit.gaveUp();
+            state.circuit.gaveUp();
         }
+        return error;
     }
 
-    private void learn(TeacherFailure.Kind kind) {
-        switch (kind) {
-            case SERVER_ERROR, TIMEOUT, CONNECTION, CIRCUIT_OPEN -> circuit.dead();
-            case RATE_LIMITED, REFUSED, MALFORMED_RESPONSE, TRUNCATED, CONTENT_FILTER -> circuit.alive();
+    private static Throwable learn(Route route, TeacherFailure failure) {
+        if (failure.overloaded()) {
+            route.state().limit.tooMuch();
+            route.budget().overloaded();
+        }
+        if (failure.endpointAway()) route.state().circuit.dead();
+        else route.state().circuit.alive();
+        if (failure.kind() != TeacherFailure.Kind.REFUSED) return failure;
+        try {
+            route.state().declined(failure);
+            return failure;
+        } catch (TeacherStop stop) {
+            return stop;
         }
     }
 
@@ -203,5 +241,6 @@ public final class HttpTeacher implements Teacher {
     public void close() {
         for (CompletableFuture<TeacherAnswer> answer : asked) answer.cancel(true);
         timer.shutdownNow();
+        routes.close();
     }
 }

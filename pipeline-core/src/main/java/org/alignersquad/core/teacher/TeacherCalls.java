@@ -13,7 +13,6 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -35,6 +34,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     private final LedgerBucket ledger;
     private final TeacherConfig config;
     private final BooleanSupplier interrupted;
+    private final TeacherCounters counters;
 
     private final Map<String, Flight<I, O>> flights = new HashMap<>();
     private final BlockingQueue<Landing> landings = new LinkedBlockingQueue<>();
@@ -50,13 +50,15 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
             Teacher teacher,
             LedgerBucket ledger,
             TeacherConfig config,
-            BooleanSupplier interrupted) {
+            BooleanSupplier interrupted,
+            TeacherCounters counters) {
         this.inputs = inputs;
         this.task = task;
         this.teacher = teacher;
         this.ledger = ledger;
         this.config = config;
         this.interrupted = interrupted;
+        this.counters = counters;
     }
 
     /** A request that was sent, and all the chains that wait for its answer. */
@@ -73,6 +75,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
      * a task completion listener, which also runs when the task is killed.
      *
      * @param interrupted whether the task was killed; asked at least every 200 ms
+     * @param counters told of every answer and every failed call
      */
     public static <I, O> TeacherCalls<I, O> run(
             Iterator<I> inputs,
@@ -80,8 +83,9 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
             Teacher teacher,
             LedgerBucket ledger,
             TeacherConfig config,
-            BooleanSupplier interrupted) {
-        return new TeacherCalls<>(inputs, task, teacher, ledger, config, interrupted);
+            BooleanSupplier interrupted,
+            TeacherCounters counters) {
+        return new TeacherCalls<>(inputs, task, teacher, ledger, config, interrupted, counters);
     }
 
     /** Requests, tokens and money so far. May be read from another thread. */
@@ -93,6 +97,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
      * Waits for a call. At the end the ledger is flushed.
      *
      * @throws CancellationException where the task was killed
+     * @throws TeacherStop where asking must end
      * @throws java.io.UncheckedIOException where the ledger cannot be written
      */
     @Override
@@ -124,7 +129,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
 
     private void takeInputs() {
         while (ready.isEmpty() && open < config.inFlight() && inputs.hasNext()) {
-            CallChain<I, O> chain = new CallChain<>(inputs.next(), task, config.repairs());
+            CallChain<I, O> chain = new CallChain<>(inputs.next(), task, config);
             ledger.checkPlace(chain.rootKey());
             open++;
             ask(chain);
@@ -161,6 +166,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     }
 
     private Landing recorded(String key, String rootKey, String attempt, TeacherRequest request, TeacherAnswer answer) {
+        tellPaid(answer);
         try {
             ledger.append(new LedgerRecord(
                     key,
@@ -177,6 +183,15 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
         } catch (RuntimeException e) {
             return new Landing(key, null, e);
         }
+    }
+
+    /** At once and not when the call is taken: a budget must know what was spent. */
+    private void tellPaid(TeacherAnswer answer) {
+        TeacherUsage paid = paid(answer);
+        tell(TeacherCounters.ANSWERS, 1);
+        tell(TeacherCounters.PROMPT_TOKENS, paid.promptTokens());
+        tell(TeacherCounters.COMPLETION_TOKENS, paid.completionTokens());
+        tell(TeacherCounters.MONEY, paid.money());
     }
 
     private void await() {
@@ -211,7 +226,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     }
 
     private void fail(Flight<I, O> flight, @Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        Throwable cause = Failures.cause(Failures.known(error));
         if (!(cause instanceof TeacherFailure failure)) {
             close();
             throw cause instanceof RuntimeException e
@@ -247,6 +262,12 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
 
     private void count(TeacherUsage more) {
         usage = usage.plus(more);
+        tell(TeacherCounters.CACHED, more.cached());
+        more.failed().forEach((reason, calls) -> tell(TeacherCounters.FAILED_CALLS + reason, calls));
+    }
+
+    private void tell(String counter, double more) {
+        if (more != 0) counters.count(counter, more);
     }
 
     /** Gives up what is in flight and flushes the ledger. Idempotent. */

@@ -1,8 +1,9 @@
 package org.alignersquad.core.teacher;
 
 import java.io.Serializable;
-import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,26 @@ import org.jspecify.annotations.Nullable;
  * Which teacher is asked, and how hard it may be pressed. Holds no secret.
  *
  * @param model the endpoint's model name
- * @param baseUrl up to and including the version, as in {@code https://api.openai.com/v1}; a query is kept. Null only for
- *     the embedded teacher, whose address is known once its server has started ({@link #withBaseUrl})
- * @param apiKey where the key is found: {@code env:NAME} or {@code file:PATH}, read on the executor; null for endpoints
- *     without one
+ * @param baseUrl up to and including the version, as in {@code https://api.openai.com/v1}; a query is kept. Null for the
+ *     embedded teacher, whose address is known once its server has started ({@link #withBaseUrl}), and where there are
+ *     {@code endpoints}
+ * @param apiKey where the key is found: {@code env:NAME}, {@code file:PATH} or {@code secret:SCOPE/KEY}, read on the
+ *     executor; null for endpoints without one
  * @param inFlight most requests in flight per Spark task
  * @param requestTimeout from sending a request to the last byte of its answer, per transport attempt
  * @param maxAttempts times that a request is sent where the transport or the server fails
  * @param repairs times that a malformed answer is asked for again
- * @param requestsPerMinute limit for the whole application; null for none
- * @param tokensPerMinute limit on prompt and completion tokens for the whole application; null for none
+ * @param requestsPerMinute limit of each endpoint, for the whole application; null for none
+ * @param tokensPerMinute limit of each endpoint on prompt and completion tokens, for the whole application; null for none
  * @param prices null where money is not counted
+ * @param maxInFlight most requests in flight at each endpoint, for the whole application; null for none
+ * @param deadline of one request over all its attempts, from the first time that it is sent; null for none
+ * @param longestAnswer an answer that was cut is asked for again with twice the tokens, until they would be more than
+ *     this; null for one such time
+ * @param outagePatience how long the job waits for a teacher that is away before it stops, resumable; null for ten minutes
+ * @param dialect how the endpoint differs from the plain protocol; null where it does not
+ * @param endpoints several addresses of the same model, in place of {@code base_url}; null for one
+ * @param batch asks through the endpoint's Batch API; null for one request at a time
  */
 public record TeacherConfig(
         TeacherKind kind,
@@ -33,23 +43,65 @@ public record TeacherConfig(
         int repairs,
         @Nullable Integer requestsPerMinute,
         @Nullable Integer tokensPerMinute,
-        @Nullable Prices prices)
+        @Nullable Prices prices,
+        @Nullable Integer maxInFlight,
+        @Nullable Duration deadline,
+        @Nullable Integer longestAnswer,
+        @Nullable Duration outagePatience,
+        @Nullable DialectConfig dialect,
+        @Nullable List<EndpointConfig> endpoints,
+        @Nullable BatchConfig batch)
         implements Serializable {
     public TeacherConfig {
         if (model.isBlank()) throw new IllegalArgumentException("model must not be blank");
-        if (baseUrl == null && kind != TeacherKind.EMBEDDED) {
-            throw new IllegalArgumentException("base_url is needed for kind " + Names.kebab(kind));
+        if (endpoints != null) endpoints = checkedEndpoints(endpoints, baseUrl);
+        else if (baseUrl == null && kind != TeacherKind.EMBEDDED) {
+            throw new IllegalArgumentException("base_url or endpoints is needed for kind " + Names.kebab(kind));
         }
-        if (baseUrl != null) checkBaseUrl(baseUrl);
-        if (apiKey != null) ApiKey.checkReference(apiKey);
+        if (baseUrl != null) EndpointConfig.checkBaseUrl(baseUrl);
+        if (apiKey != null) SecretReference.check("api_key", apiKey);
         requireAtLeast("in_flight", 1, inFlight);
         requireAtLeast("max_attempts", 1, maxAttempts);
         requireAtLeast("repairs", 0, repairs);
-        if (requestsPerMinute != null) requireAtLeast("requests_per_minute", 1, requestsPerMinute);
-        if (tokensPerMinute != null) requireAtLeast("tokens_per_minute", 1, tokensPerMinute);
-        if (requestTimeout.isNegative() || requestTimeout.isZero()) {
-            throw new IllegalArgumentException("request_timeout must be more than 0, is: " + requestTimeout);
-        }
+        if (longestAnswer != null) requireAtLeast("longest_answer", 1, longestAnswer);
+        new RateLimits(requestsPerMinute, tokensPerMinute, maxInFlight);
+        requirePositive("request_timeout", requestTimeout);
+        if (deadline != null) requirePositive("deadline", deadline);
+        if (outagePatience != null) requirePositive("outage_patience", outagePatience);
+    }
+
+    /** A teacher at one address, in the plain protocol, asked one request at a time. */
+    public TeacherConfig(
+            TeacherKind kind,
+            String model,
+            @Nullable String baseUrl,
+            @Nullable String apiKey,
+            int inFlight,
+            Duration requestTimeout,
+            int maxAttempts,
+            int repairs,
+            @Nullable Integer requestsPerMinute,
+            @Nullable Integer tokensPerMinute,
+            @Nullable Prices prices) {
+        this(
+                kind,
+                model,
+                baseUrl,
+                apiKey,
+                inFlight,
+                requestTimeout,
+                maxAttempts,
+                repairs,
+                requestsPerMinute,
+                tokensPerMinute,
+                prices,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     /** The same teacher at another address: how the embedded teacher learns where its server listens. */
@@ -65,26 +117,63 @@ public record TeacherConfig(
                 repairs,
                 requestsPerMinute,
                 tokensPerMinute,
-                prices);
+                prices,
+                maxInFlight,
+                deadline,
+                longestAnswer,
+                outagePatience,
+                dialect,
+                endpoints,
+                batch);
+    }
+
+    private static List<EndpointConfig> checkedEndpoints(List<EndpointConfig> endpoints, @Nullable String baseUrl) {
+        if (baseUrl != null) throw new IllegalArgumentException("either base_url or endpoints, not both");
+        if (endpoints.isEmpty()) throw new IllegalArgumentException("endpoints must not be empty");
+        return List.copyOf(endpoints);
     }
 
     private static void requireAtLeast(String key, int least, int value) {
         if (value < least) throw new IllegalArgumentException(key + " must be at least " + least + ", is: " + value);
     }
 
-    private static void checkBaseUrl(String baseUrl) {
-        URI uri;
-        try {
-            uri = URI.create(baseUrl);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("base_url must be an http or https address", e);
+    private static void requirePositive(String key, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(key + " must be more than 0, is: " + value);
         }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("base_url must not hold a user or password; use api_key");
+    }
+
+    /**
+     * Every address with what holds for it, the teacher's own values filled in.
+     *
+     * @throws IllegalArgumentException for the embedded teacher before it has an address
+     */
+    List<EndpointConfig> addresses() {
+        if (endpoints != null) return endpoints.stream().map(this::filled).toList();
+        if (baseUrl == null) {
+            throw new IllegalArgumentException("base_url is needed; the embedded teacher has one once it is started");
         }
-        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-        if (!http || uri.getHost() == null) {
-            throw new IllegalArgumentException("base_url must be an http or https address, is: " + baseUrl);
-        }
+        return List.of(filled(new EndpointConfig(baseUrl, null, null, null, null, null)));
+    }
+
+    private EndpointConfig filled(EndpointConfig endpoint) {
+        return new EndpointConfig(
+                endpoint.baseUrl(),
+                endpoint.weight(),
+                endpoint.apiKey() == null ? apiKey : endpoint.apiKey(),
+                endpoint.requestsPerMinute() == null ? requestsPerMinute : endpoint.requestsPerMinute(),
+                endpoint.tokensPerMinute() == null ? tokensPerMinute : endpoint.tokensPerMinute(),
+                endpoint.maxInFlight() == null ? maxInFlight : endpoint.maxInFlight());
+    }
+
+    /** Names model and endpoint among all that an application asks; holds no secret and no address. */
+    String limitsName(EndpointConfig endpoint) {
+        // the embedded teacher has an address in each JVM, and is one all the same
+        String address = kind == TeacherKind.EMBEDDED ? "embedded" : endpoint.baseUrl();
+        return model + "@" + Hashes.id(address, model);
+    }
+
+    DialectConfig spoken() {
+        return dialect == null ? DialectConfig.PLAIN : dialect;
     }
 }

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -20,13 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** One exchange with an OpenAI-compatible endpoint, without retries. */
 final class TeacherEndpoint {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Set<Integer> PASSING_STATUS = Set.of(408, 409, 425);
-    private static final int EXCERPT = 300;
 
     // one per JVM: its threads and connections serve all tasks, and Java 17 cannot close it.
     // Redirects are not followed, they would carry the key elsewhere
@@ -39,17 +36,17 @@ final class TeacherEndpoint {
     private final TeacherProtocol protocol;
     private final URI uri;
     private final Duration timeout;
-    private final @Nullable ApiKey key;
+    private final EndpointHeaders headers;
 
-    TeacherEndpoint(TeacherConfig config, String baseUrl, @Nullable ApiKey key) {
-        this.protocol = new TeacherProtocol(config.kind());
-        this.uri = uri(baseUrl, config.kind().path());
+    TeacherEndpoint(TeacherConfig config, EndpointConfig address, EndpointHeaders headers) {
+        this.protocol = new TeacherProtocol(config.kind(), config.spoken());
+        this.uri = uri(address.baseUrl(), protocol.path());
         this.timeout = config.requestTimeout();
-        this.key = key;
+        this.headers = headers;
     }
 
     /** The method's path goes before a query, as in Azure's {@code ?api-version=}. */
-    private static URI uri(String baseUrl, String path) {
+    static URI uri(String baseUrl, String path) {
         int query = baseUrl.indexOf('?');
         String base = query < 0 ? baseUrl : baseUrl.substring(0, query);
         String rest = query < 0 ? "" : baseUrl.substring(query);
@@ -57,12 +54,13 @@ final class TeacherEndpoint {
     }
 
     /** Fails with a {@link TeacherFailure}; cancelling breaks off the exchange. */
-    CompletableFuture<TeacherAnswer> send(TeacherRequest request) {
+    CompletableFuture<TeacherAnswer> send(TeacherRequest request, Duration atMost) {
+        Duration limit = atMost.compareTo(timeout) < 0 ? atMost : timeout;
         CompletableFuture<HttpResponse<byte[]>> exchange = CLIENT.sendAsync(http(request), info -> new BoundedBody());
         CompletableFuture<TeacherAnswer> answer = exchange.thenApply(response -> read(request, response))
-                .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionally(error -> {
-                    throw failure(error);
+                    throw failure(error, limit);
                 });
         answer.whenComplete((value, error) -> exchange.cancel(true));
         return answer;
@@ -73,36 +71,31 @@ final class TeacherEndpoint {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(protocol.body(request)));
-        if (key != null) http.header("Authorization", key.authorization());
+        headers.addTo(http);
         return http.build();
     }
 
     private TeacherAnswer read(TeacherRequest request, HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        if (status >= 200 && status < 300) return protocol.answer(request, response.body());
-        String detail = "The endpoint " + place() + " answered with status " + status + ": " + excerpt(response.body());
-        throw new TeacherFailure(kind(status, response.body()), detail, status, retryAfter(response));
+        if (status >= 200 && status < 300) return protocol.answer(request.model(), response.body());
+        String detail =
+                "The endpoint " + place() + " answered with status " + status + ": " + headers.excerpt(response.body());
+        if (quotaUsedUp(status, response.body())) throw new TeacherStop(TeacherStop.Cause.QUOTA, detail);
+        throw new TeacherFailure(
+                kind(status, response.body()), detail, status, RetryAfter.of(response.headers(), Instant.now()));
+    }
+
+    /** It has the status of a rate limit, but no waiting helps. */
+    private static boolean quotaUsedUp(int status, byte[] body) {
+        return status == 402
+                || (status == 429 && TeacherProtocol.errorCode(body).equals("insufficient_quota"));
     }
 
     private static TeacherFailure.Kind kind(int status, byte[] body) {
         String code = TeacherProtocol.errorCode(body);
         if (code.equals("content_filter")) return CONTENT_FILTER;
-        // a quota that is used up has the status of a rate limit, but no waiting helps
-        if (status == 429) return code.equals("insufficient_quota") ? REFUSED : RATE_LIMITED;
+        if (status == 429) return RATE_LIMITED;
         return status >= 500 || PASSING_STATUS.contains(status) ? SERVER_ERROR : REFUSED;
-    }
-
-    private static @Nullable Duration retryAfter(HttpResponse<?> response) {
-        @Nullable String header = response.headers().firstValue("Retry-After").orElse(null);
-        return header == null ? null : RetryAfter.parse(header, Instant.now());
-    }
-
-    private String excerpt(byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8);
-        String masked = (key == null ? text : key.maskIn(text))
-                .replaceAll("\\p{Cntrl}+", " ")
-                .strip();
-        return masked.length() <= EXCERPT ? masked : masked.substring(0, EXCERPT) + "…";
     }
 
     /** Without path and query, which may hold secrets. */
@@ -110,12 +103,13 @@ final class TeacherEndpoint {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
-    private TeacherFailure failure(Throwable error) {
+    private TeacherFailure failure(Throwable error, Duration limit) {
         Throwable cause = error;
         while (cause instanceof CompletionException && cause.getCause() != null) cause = cause.getCause();
+        if (cause instanceof TeacherStop stop) throw stop;
         if (cause instanceof TeacherFailure failure) return failure;
         if (cause instanceof TimeoutException) {
-            return new TeacherFailure(TIMEOUT, "No complete answer from " + place() + " within " + timeout, cause);
+            return new TeacherFailure(TIMEOUT, "No complete answer from " + place() + " within " + limit, cause);
         }
         if (cause instanceof BoundedBody.TooLargeException) {
             return new TeacherFailure(

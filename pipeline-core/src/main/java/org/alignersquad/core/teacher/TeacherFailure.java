@@ -16,16 +16,14 @@ public final class TeacherFailure extends RuntimeException {
         TIMEOUT,
         /** The connection could not be opened or broke. */
         CONNECTION,
-        /** The endpoint understood and declined: 3xx, other 4xx, a quota used up. Not retried. */
+        /** The endpoint understood and declined: 3xx or other 4xx. Not retried. */
         REFUSED,
         /** The endpoint said 200 with a body that is not the protocol's. */
         MALFORMED_RESPONSE,
-        /** The answer was cut at its token limit, also with twice the tokens. */
+        /** The answer was cut at its token limit, also at the largest one that the recipe allows. */
         TRUNCATED,
         /** The endpoint's content filter withheld the answer. */
-        CONTENT_FILTER,
-        /** The endpoint has been dead for so long that nothing is sent but probes. */
-        CIRCUIT_OPEN;
+        CONTENT_FILTER;
 
         /** As written in rejects tables: {@code rate-limited}. */
         public String reason() {
@@ -34,8 +32,9 @@ public final class TeacherFailure extends RuntimeException {
     }
 
     private final Kind kind;
-    private final boolean overloaded;
+    private final int status;
     private final @Nullable Duration retryAfter;
+    private final boolean isLast;
 
     public TeacherFailure(Kind kind, String detail) {
         this(kind, detail, (Throwable) null);
@@ -44,16 +43,35 @@ public final class TeacherFailure extends RuntimeException {
     TeacherFailure(Kind kind, String detail, @Nullable Throwable cause) {
         super(detail, cause);
         this.kind = kind;
-        this.overloaded = false;
+        this.status = 0;
         this.retryAfter = null;
+        this.isLast = false;
+    }
+
+    private TeacherFailure(TeacherFailure failure) {
+        super(failure.getMessage() + " (the request's deadline is over)", failure);
+        this.kind = failure.kind;
+        this.status = failure.status;
+        this.retryAfter = null;
+        this.isLast = true;
+    }
+
+    /** The same failure, after which there is no time for another attempt. */
+    TeacherFailure last() {
+        return new TeacherFailure(this);
+    }
+
+    boolean isLast() {
+        return isLast;
     }
 
     /** For a response of the endpoint that is not an answer. */
     TeacherFailure(Kind kind, String detail, int status, @Nullable Duration retryAfter) {
         super(detail);
         this.kind = kind;
-        this.overloaded = status == 429 || status == 503;
+        this.status = status;
         this.retryAfter = retryAfter;
+        this.isLast = false;
     }
 
     public Kind kind() {
@@ -62,7 +80,20 @@ public final class TeacherFailure extends RuntimeException {
 
     /** Whether the endpoint says that it is asked too much. */
     boolean overloaded() {
-        return overloaded;
+        return status == 429 || status == 503;
+    }
+
+    /** Of the response; 0 where there was none. */
+    int status() {
+        return status;
+    }
+
+    /** Whether it says that the endpoint is away, and nothing about the request. */
+    boolean endpointAway() {
+        return switch (kind) {
+            case SERVER_ERROR, TIMEOUT, CONNECTION -> true;
+            case RATE_LIMITED, REFUSED, MALFORMED_RESPONSE, TRUNCATED, CONTENT_FILTER -> false;
+        };
     }
 
     /** How long the endpoint asks to be left alone; null where it does not say. */

@@ -8,23 +8,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
+import org.alignersquad.core.teacher.DialectConfig.OptionalField;
 
 /** The bodies of the OpenAI protocol, chat and completions. */
 final class TeacherProtocol {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final TeacherKind kind;
+    private final DialectConfig dialect;
 
-    TeacherProtocol(TeacherKind kind) {
+    TeacherProtocol(TeacherKind kind, DialectConfig dialect) {
         this.kind = kind;
+        this.dialect = dialect;
+    }
+
+    /** Path of the method below the endpoint's base URL. */
+    String path() {
+        return dialect.path() == null ? kind.path() : dialect.path();
     }
 
     String body(TeacherRequest request) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", request.model());
+        return json(request).toString();
+    }
+
+    ObjectNode json(TeacherRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        if (dialect.sends(OptionalField.MODEL)) body.put("model", request.model());
         if (kind == TeacherKind.OPENAI_COMPLETIONS) body.put("prompt", prompt(request));
         else body.set("messages", messages(request));
         addSampling(body, request.sampling());
-        return body.toString();
+        return body;
     }
 
     private static String prompt(TeacherRequest request) {
@@ -39,22 +52,28 @@ final class TeacherProtocol {
         return messages;
     }
 
-    private static void addSampling(ObjectNode body, Sampling sampling) {
-        body.put("temperature", sampling.temperature());
-        body.put("top_p", sampling.topP());
-        body.put("max_tokens", sampling.maxTokens());
-        if (!sampling.stop().isEmpty()) sampling.stop().forEach(body.putArray("stop")::add);
-        if (sampling.seed() != null) body.put("seed", sampling.seed());
+    private void addSampling(ObjectNode body, Sampling sampling) {
+        if (dialect.sends(OptionalField.TEMPERATURE)) body.put("temperature", sampling.temperature());
+        if (dialect.sends(OptionalField.TOP_P)) body.put("top_p", sampling.topP());
+        body.put(dialect.maxTokens(), sampling.maxTokens());
+        if (!sampling.stop().isEmpty() && dialect.sends(OptionalField.STOP)) {
+            sampling.stop().forEach(body.putArray("stop")::add);
+        }
+        if (sampling.seed() != null && dialect.sends(OptionalField.SEED)) body.put("seed", sampling.seed());
     }
 
     /** @throws TeacherFailure where the body is not the protocol's */
-    TeacherAnswer answer(TeacherRequest request, byte[] body) {
-        JsonNode json = parse(body);
+    TeacherAnswer answer(String model, byte[] body) {
+        return answer(model, parse(body));
+    }
+
+    /** @throws TeacherFailure where the body is not the protocol's */
+    TeacherAnswer answer(String model, JsonNode json) {
         JsonNode choice = json.path("choices").path(0);
         if (!choice.isObject()) throw malformed("it has no choices");
         JsonNode usage = json.path("usage");
         return new TeacherAnswer(
-                json.path("model").asText(request.model()),
+                json.path("model").asText(model),
                 text(choice),
                 choice.path("finish_reason").asText(""),
                 usage.path("prompt_tokens").asInt(0),
@@ -88,7 +107,8 @@ final class TeacherProtocol {
     /** The endpoint's own code of an error, as in {@code insufficient_quota}; empty where it gives none. */
     static String errorCode(byte[] body) {
         try {
-            return JSON.readTree(body).path("error").path("code").asText("");
+            JsonNode error = JSON.readTree(body).path("error");
+            return error.path("code").asText(error.path("type").asText(""));
         } catch (IOException e) {
             return "";
         }

@@ -19,6 +19,12 @@ public record MinHash(int bands, int rowsPerBand) implements Serializable {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    /** As much of a text as is compared: another text with the same features, and no longer than it need be. */
+    public static String start(String text) {
+        List<String> words = Words.of(text);
+        return words.size() <= MOST_WORDS ? text : String.join(" ", words.subList(0, MOST_WORDS));
+    }
+
     public static Set<Long> features(String text) {
         List<String> words = Words.of(text);
         if (words.size() > MOST_WORDS) words = words.subList(0, MOST_WORDS);

@@ -1,5 +1,7 @@
 package org.alignersquad.core.triple;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.alignersquad.core.text.Names;
 
 /** Why a row was not kept; spelled in kebab case in every table and report. */
@@ -34,7 +36,7 @@ public enum RejectReason {
     EMPTY,
     NONE,
     MARKUP,
-    NOT_ENGLISH,
+    WRONG_LANGUAGE,
     TOO_SHORT,
     TOO_LONG,
     REPETITION,
@@ -45,8 +47,16 @@ public enum RejectReason {
     NEAR_DUPLICATE,
     CONTAMINATED;
 
+    private static final Set<RejectReason> PASSING =
+            EnumSet.of(RATE_LIMITED, SERVER_ERROR, TIMEOUT, CONNECTION, MALFORMED_RESPONSE, CIRCUIT_OPEN);
+
     public String kebab() {
         return Names.kebab(this);
+    }
+
+    /** Whether the same request may be answered at another time: a later run of the same command asks again. */
+    public boolean passing() {
+        return PASSING.contains(this);
     }
 
     public static RejectReason of(String kebab) {

@@ -39,7 +39,7 @@ class TestRows {
             true,
             null,
             Instant.parse("2026-01-02T03:04:05.123456Z"),
-            RejectReason.NOT_ENGLISH,
+            RejectReason.WRONG_LANGUAGE,
             new Inner("a", 1.5f),
             List.of(new Inner("b", 2f), new Inner("c", 3f)),
             Map.of("x", .25));

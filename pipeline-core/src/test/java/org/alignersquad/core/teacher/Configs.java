@@ -2,6 +2,7 @@ package org.alignersquad.core.teacher;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Teacher configs and requests for tests. */
 final class Configs {
@@ -18,6 +19,52 @@ final class Configs {
         Prices prices = new Prices(2, 10, "USD");
         return new TeacherConfig(
                 TeacherKind.OPENAI_CHAT, "m", baseUrl, apiKey, inFlight, timeout, maxAttempts, 2, null, null, prices);
+    }
+
+    static TeacherConfig endpoints(Map<String, Integer> weights) {
+        List<EndpointConfig> endpoints = weights.entrySet().stream()
+                .map(entry -> new EndpointConfig(entry.getKey(), entry.getValue(), null, null, null, null))
+                .toList();
+        return with(null, null, null, endpoints, null);
+    }
+
+    static TeacherConfig withDeadline(String baseUrl, Duration deadline) {
+        return with(baseUrl, deadline, null, null, null);
+    }
+
+    static TeacherConfig dialect(String baseUrl, DialectConfig dialect) {
+        return with(baseUrl, null, dialect, null, null);
+    }
+
+    static TeacherConfig batch(String baseUrl, BatchConfig batch) {
+        return with(baseUrl, null, null, null, batch);
+    }
+
+    private static TeacherConfig with(
+            String baseUrl,
+            Duration deadline,
+            DialectConfig dialect,
+            List<EndpointConfig> endpoints,
+            BatchConfig batch) {
+        return new TeacherConfig(
+                TeacherKind.OPENAI_CHAT,
+                "m",
+                baseUrl,
+                dialect == null ? null : "env:KEY",
+                8,
+                Duration.ofSeconds(5),
+                20,
+                2,
+                null,
+                null,
+                new Prices(2, 10, "USD"),
+                null,
+                deadline,
+                null,
+                null,
+                dialect,
+                endpoints,
+                batch);
     }
 
     static TeacherRequest request(String text) {

@@ -30,7 +30,7 @@ final class ScriptedTeacherServer implements AutoCloseable {
     }
 
     /** A request as it arrived; {@code times} counts arrivals of the same body, from 1. */
-    record Seen(String path, String authorization, JsonNode body, int times, long nanos) {
+    record Seen(String path, String authorization, Map<String, String> headers, JsonNode body, int times, long nanos) {
         String lastMessage() {
             JsonNode messages = body.path("messages");
             return messages.path(messages.size() - 1).path("content").asText();
@@ -137,6 +137,9 @@ final class ScriptedTeacherServer implements AutoCloseable {
         Seen request = new Seen(
                 exchange.getRequestURI().toString(),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
+                exchange.getRequestHeaders().entrySet().stream()
+                        .collect(java.util.stream.Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().get(0))),
                 JSON.readTree(body),
                 count,
                 System.nanoTime());

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class TestAdaptiveLimit {
     @Test
     void cutsOnceForABurstAndGrowsBack() {
-        AdaptiveLimit limit = new AdaptiveLimit(100);
+        AdaptiveLimit limit = new AdaptiveLimit();
+        limit.widen(100);
         for (int i = 0; i < 50; i++) limit.tooMuch();
         assertThat(limit.current()).isEqualTo(75);
         for (int i = 0; i < 76; i++) limit.good();
@@ -21,7 +22,8 @@ class TestAdaptiveLimit {
 
     @Test
     void admitsWaitersInOrderAsPlacesBecomeFree() {
-        AdaptiveLimit limit = new AdaptiveLimit(2);
+        AdaptiveLimit limit = new AdaptiveLimit();
+        limit.widen(2);
         limit.acquire();
         limit.acquire();
         CompletableFuture<Void> third = limit.acquire();

@@ -41,7 +41,8 @@ class TestHttpTeacher {
     private static final String CANARY = "sk-canary-77aa";
 
     private static HttpTeacher open(TeacherConfig config) {
-        return HttpTeacher.open(config, RequestBudget.unlimited(), Configs.QUICK, Map.of("KEY", CANARY));
+        return HttpTeacher.open(
+                config, RequestBudgets.shares(1), TeacherCounters.none(), Configs.QUICK, Map.of("KEY", CANARY));
     }
 
     private static TeacherFailure failure(HttpTeacher teacher, String text) {
@@ -140,16 +141,91 @@ class TestHttpTeacher {
     }
 
     @Test
+    void readsTheOtherHeadersThatSayHowLongToWait() {
+        Instant now = Instant.parse("2026-01-02T03:04:05Z");
+        assertThat(RetryAfter.of(headers("retry-after-ms", "250", "Retry-After", "1"), now))
+                .isEqualTo(Duration.ofMillis(250));
+        assertThat(RetryAfter.of(
+                        headers(
+                                "x-ratelimit-remaining-requests",
+                                "0",
+                                "x-ratelimit-reset-requests",
+                                "1m2.5s",
+                                "x-ratelimit-remaining-tokens",
+                                "17",
+                                "x-ratelimit-reset-tokens",
+                                "6h"),
+                        now))
+                .isEqualTo(Duration.ofMillis(62_500));
+        assertThat(RetryAfter.of(headers("x-ratelimit-remaining-tokens", "0", "x-ratelimit-reset-tokens", "20ms"), now))
+                .isEqualTo(Duration.ofMillis(20));
+        assertThat(RetryAfter.of(headers("x-ratelimit-remaining-tokens", "0", "x-ratelimit-reset-tokens", "soon"), now))
+                .isNull();
+    }
+
+    private static java.net.http.HttpHeaders headers(String... namesAndValues) {
+        Map<String, List<String>> headers = new java.util.TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2)
+            headers.put(namesAndValues[i], List.of(namesAndValues[i + 1]));
+        return java.net.http.HttpHeaders.of(headers, (name, value) -> true);
+    }
+
+    @Test
     void doesNotWaitForAnEndpointThatAsksForHours() throws IOException {
         try (var server = ScriptedTeacherServer.start(seen -> status(429, "{}").with("Retry-After", "7200"));
                 var teacher = open(Configs.chat(server.baseUrl()))) {
-            assertThat(failure(teacher, "q").kind()).isEqualTo(Kind.RATE_LIMITED);
+            TeacherStop stop = stop(teacher, "q");
+            assertThat(stop.stopCause()).isEqualTo(TeacherStop.Cause.QUOTA);
+            assertThat(stop.reason()).contains("PT2H");
             assertThat(server.requests).hasValue(1);
         }
     }
 
+    private static TeacherStop stop(HttpTeacher teacher, String text) {
+        Throwable error =
+                catchThrowable(() -> teacher.ask(Configs.request(text)).join());
+        assertThat(error).isInstanceOf(CompletionException.class).hasCauseInstanceOf(TeacherStop.class);
+        return (TeacherStop) error.getCause();
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {301, 400, 401, 403, 404, 422})
+    @ValueSource(ints = {401, 403, 404})
+    void stopsTheJobWhereKeyOrModelAreWrong(int status) throws IOException {
+        try (var server = ScriptedTeacherServer.start(
+                        seen -> status(status, "{\"error\":{\"message\":\"no such model\"}}"));
+                var teacher = open(Configs.chat(server.baseUrl()))) {
+            TeacherStop stop = stop(teacher, "q");
+            assertThat(stop.stopCause()).isEqualTo(TeacherStop.Cause.DECLINED);
+            assertThat(stop.resumable()).isFalse();
+            assertThat(stop.reason()).contains("status " + status, "no such model");
+            assertThat(server.requests).hasValue(1);
+        }
+    }
+
+    @Test
+    void stopsTheJobWhereEveryRequestIsDeclined() throws IOException {
+        try (var server = ScriptedTeacherServer.start(seen -> status(400, "{\"error\":{\"message\":\"max_tokens\"}}"));
+                var teacher = open(Configs.chat(server.baseUrl()))) {
+            for (int i = 0; i < 19; i++)
+                assertThat(failure(teacher, "q" + i).kind()).isEqualTo(Kind.REFUSED);
+            assertThat(stop(teacher, "q").reason()).contains("max_tokens");
+        }
+    }
+
+    @Test
+    void rejectsSingleRowsOfAnEndpointThatHasAnswered() throws IOException {
+        try (var server = ScriptedTeacherServer.start(
+                        seen -> seen.lastMessage().equals("bad") ? status(403, "{}") : text("ok"));
+                var teacher = open(Configs.chat(server.baseUrl()))) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(teacher.ask(Configs.request("good")).join().text()).isEqualTo("ok");
+                assertThat(failure(teacher, "bad").kind()).isEqualTo(Kind.REFUSED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 400, 422})
     void doesNotSendAgainWhatIsRefused(int status) throws IOException {
         try (var server = ScriptedTeacherServer.start(
                         seen -> status(status, "{\"error\":{\"message\":\"no such model\"}}"));
@@ -168,7 +244,7 @@ class TestHttpTeacher {
                 : status(400, "{\"error\":{\"code\":\"content_filter\"}}");
         try (var server = ScriptedTeacherServer.start(script);
                 var teacher = open(Configs.chat(server.baseUrl()))) {
-            assertThat(failure(teacher, "quota").kind()).isEqualTo(Kind.REFUSED);
+            assertThat(stop(teacher, "quota").stopCause()).isEqualTo(TeacherStop.Cause.QUOTA);
             assertThat(failure(teacher, "filter").kind()).isEqualTo(Kind.CONTENT_FILTER);
             assertThat(server.requests).hasValue(2);
         }
@@ -270,22 +346,119 @@ class TestHttpTeacher {
             CompletableFuture<TeacherAnswer> patient = teacher.ask(Configs.request("patient"));
             dead.set(false);
             assertThat(patient.get(5, TimeUnit.SECONDS).text()).isEqualTo("ok");
-            assertThat(server.requests).hasValue(Configs.QUICK.circuitFailures() + 1);
+            assertThat(server.requests).hasValue(Configs.QUICK.circuitFailures() + Sending.MOST_PROBES + 1);
         }
     }
 
     @Test
-    void failsQuicklyOnceTheEndpointIsDeadForLong() throws IOException {
+    void stopsTheJobOnceTheEndpointIsDeadForLong() throws IOException {
         try (var server = ScriptedTeacherServer.start(seen -> reset());
-                var teacher = open(Configs.chat(server.baseUrl(), null, 8, Duration.ofSeconds(5), 1))) {
+                var teacher = open(Configs.chat(server.baseUrl(), null, 200, Duration.ofSeconds(5), 1))) {
             List<CompletableFuture<TeacherAnswer>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) answers.add(teacher.ask(Configs.request("q" + i)));
-            answers.forEach(answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(TeacherFailure.class));
-            assertThat(answers.get(199)
-                            .handle((value, error) -> ((TeacherFailure) error).kind())
-                            .join())
-                    .isEqualTo(Kind.CIRCUIT_OPEN);
-            assertThat(server.requests.get()).as("requests to a dead endpoint").isLessThan(60);
+            answers.forEach(answer -> assertThatThrownBy(answer::join).isInstanceOf(CompletionException.class));
+            List<TeacherStop> stops = answers.stream()
+                    .map(answer -> TeacherStop.in(
+                            answer.handle((value, error) -> error).join()))
+                    .filter(java.util.Objects::nonNull)
+                    .toList();
+            assertThat(stops).hasSizeGreaterThan(100).allMatch(TeacherStop::resumable);
+            assertThat(stops.get(0).reason())
+                    .contains(
+                            "has not answered for more than PT2S",
+                            server.baseUrl().replace("/v1", ""));
+        }
+    }
+
+    @Test
+    void costsNoRowsWhereTheEndpointIsAwayForAWhile() throws Exception {
+        var dead = new java.util.concurrent.atomic.AtomicBoolean();
+        try (var server = ScriptedTeacherServer.start(seen -> dead.get() ? status(503, "{}") : text("ok"));
+                var teacher = open(Configs.chat(server.baseUrl(), null, 64, Duration.ofSeconds(5), 2))) {
+            teacher.ask(Configs.request("first")).join();
+            dead.set(true);
+            List<CompletableFuture<TeacherAnswer>> answers = new ArrayList<>();
+            for (int i = 0; i < 500; i++) answers.add(teacher.ask(Configs.request("q" + i)));
+            CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS).execute(() -> dead.set(false));
+            long failed = answers.stream()
+                    .filter(answer ->
+                            answer.handle((value, error) -> error != null).join())
+                    .count();
+            assertThat(failed).as("rows lost to an outage of 1.5 s").isZero();
+        }
+    }
+
+    @Test
+    void givesADeadEndpointsPartToTheOthers() throws Exception {
+        var dead = new java.util.concurrent.atomic.AtomicBoolean();
+        try (var one = ScriptedTeacherServer.start(seen -> text("one"));
+                var two = ScriptedTeacherServer.start(seen -> dead.get() ? reset() : text("two"))) {
+            try (var teacher = open(Configs.endpoints(Map.of(one.baseUrl(), 1, two.baseUrl(), 3)))) {
+                ask(teacher, "healthy", 400);
+                assertThat(two.requests.get()).as("three of four").isBetween(290, 310);
+                dead.set(true);
+                int before = one.requests.get();
+                assertThat(ask(teacher, "half", 400)).containsOnly("one");
+                assertThat(one.requests.get() - before).isEqualTo(400);
+                dead.set(false);
+                Thread.sleep(Configs.QUICK.circuitPause().toMillis());
+                assertThat(ask(teacher, "again", 400)).contains("two");
+            }
+        }
+    }
+
+    private static List<String> ask(HttpTeacher teacher, String name, int count) {
+        List<CompletableFuture<TeacherAnswer>> answers = new ArrayList<>();
+        for (int i = 0; i < count; i++) answers.add(teacher.ask(Configs.request(name + i)));
+        return answers.stream().map(answer -> answer.join().text()).toList();
+    }
+
+    @Test
+    void givesUpARequestAtItsDeadlineOverAllAttempts() throws IOException {
+        try (var server = ScriptedTeacherServer.start(seen -> status(500, "{}").after(Duration.ofMillis(100)));
+                var teacher = open(Configs.withDeadline(server.baseUrl(), Duration.ofMillis(500)))) {
+            long start = System.nanoTime();
+            TeacherFailure failure = failure(teacher, "q");
+            assertThat(failure.kind()).isIn(Kind.SERVER_ERROR, Kind.TIMEOUT);
+            assertThat(failure).hasMessageContaining("deadline is over");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(server.requests.get()).isBetween(2, 6);
+        }
+    }
+
+    @Test
+    void speaksAzuresAndDatabricksDialects() throws IOException {
+        var azure = new DialectConfig(
+                null,
+                "api-key",
+                Map.of("X-Team", "squads", "X-Token", "env:KEY"),
+                DialectConfig.MaxTokensField.MAX_COMPLETION_TOKENS,
+                List.of(DialectConfig.OptionalField.SEED));
+        var databricks =
+                new DialectConfig("/invocations", null, null, null, List.of(DialectConfig.OptionalField.MODEL));
+        try (var server = ScriptedTeacherServer.start(seen -> text("ok"))) {
+            String deployment = server.baseUrl().replace("/v1", "/openai/deployments/d?api-version=2024-10-21");
+            try (var teacher = open(Configs.dialect(deployment, azure))) {
+                teacher.ask(Configs.request("q")).join();
+            }
+            Seen seen = server.seen.get(0);
+            assertThat(seen.path()).isEqualTo("/openai/deployments/d/chat/completions?api-version=2024-10-21");
+            assertThat(seen.headers())
+                    .containsEntry("Api-key", CANARY)
+                    .containsEntry("X-team", "squads")
+                    .containsEntry("X-token", CANARY)
+                    .doesNotContainKey("Authorization");
+            assertThat(seen.body().has("max_tokens")).isFalse();
+            assertThat(seen.body().path("max_completion_tokens").asInt()).isEqualTo(64);
+            assertThat(seen.body().has("seed")).isFalse();
+            try (var teacher =
+                    open(Configs.dialect(server.baseUrl().replace("/v1", "/serving-endpoints/llama"), databricks))) {
+                teacher.ask(Configs.request("q")).join();
+            }
+            seen = server.seen.get(1);
+            assertThat(seen.path()).isEqualTo("/serving-endpoints/llama/invocations");
+            assertThat(seen.authorization()).isEqualTo("Bearer " + CANARY);
+            assertThat(seen.body().has("model")).isFalse();
         }
     }
 
@@ -295,7 +468,7 @@ class TestHttpTeacher {
                         seen -> status(401, "{\"error\":{\"message\":\"Incorrect key: " + CANARY + "\"}}"));
                 var teacher = open(Configs.chat(server.baseUrl(), "env:KEY", 8, Duration.ofSeconds(5), 1))) {
             StringWriter trace = new StringWriter();
-            failure(teacher, "q").printStackTrace(new PrintWriter(trace));
+            stop(teacher, "q").printStackTrace(new PrintWriter(trace));
             assertThat(server.seen.get(0).authorization()).isEqualTo("Bearer " + CANARY);
             assertThat(trace.toString()).contains("Incorrect key: ***").doesNotContain(CANARY);
             assertThat(teacher.toString() + Configs.chat(server.baseUrl(), "env:KEY", 8, Duration.ofSeconds(5), 1))
@@ -333,16 +506,14 @@ class TestHttpTeacher {
     void needsAnAddress() {
         TeacherConfig embedded = new TeacherConfig(
                 TeacherKind.EMBEDDED, "m", null, null, 1, Duration.ofSeconds(1), 1, 0, null, null, null);
-        assertThatThrownBy(() -> HttpTeacher.open(embedded, RequestBudget.unlimited()))
+        assertThatThrownBy(() -> HttpTeacher.open(embedded, RequestBudgets.shares(1), TeacherCounters.none()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("base_url is needed");
     }
 
     @Test
     void keepsToItsShareOfRequestsPerMinute() throws IOException {
-        TeacherConfig limits = new TeacherConfig(
-                TeacherKind.OPENAI_CHAT, "m", "http://h/v1", null, 8, Duration.ofSeconds(5), 1, 0, 2400, null, null);
-        RequestBudget share = RequestBudget.share(limits, 2);
+        RequestBudget share = RequestBudget.share(new RateLimits(2400, null, null), 2);
         long start = System.nanoTime();
         List<CompletableFuture<Void>> permits = new ArrayList<>();
         // 1200 a minute is one per 50 ms; the first goes at once
@@ -354,9 +525,7 @@ class TestHttpTeacher {
 
     @Test
     void givesBackTokensThatWereNotUsed() {
-        TeacherConfig limits = new TeacherConfig(
-                TeacherKind.OPENAI_CHAT, "m", "http://h/v1", null, 8, Duration.ofSeconds(5), 1, 0, null, 60_000, null);
-        RequestBudget share = RequestBudget.share(limits, 1);
+        RequestBudget share = RequestBudget.share(new RateLimits(null, 60_000, null), 1);
         share.acquire(60_000).join();
         CompletableFuture<Void> next = share.acquire(1);
         assertThat(next).as("a minute's tokens are taken").isNotDone();

@@ -78,7 +78,8 @@ class TestTeacherCalls {
     private Run run(TeacherConfig config, List<String> inputs) {
         try (LedgerBucket ledger = bucket();
                 HttpTeacher teacher = open(config);
-                var calls = TeacherCalls.run(inputs.iterator(), new Echo(), teacher, ledger, config, () -> false)) {
+                var calls = TeacherCalls.run(
+                        inputs.iterator(), new Echo(), teacher, ledger, config, () -> false, TeacherCounters.none())) {
             List<Call<String, String>> all = new ArrayList<>();
             calls.forEachRemaining(all::add);
             return new Run(all, calls.usage());
@@ -86,7 +87,7 @@ class TestTeacherCalls {
     }
 
     private static HttpTeacher open(TeacherConfig config) {
-        return HttpTeacher.open(config, RequestBudget.unlimited(), Configs.QUICK, Map.of());
+        return HttpTeacher.open(config, RequestBudgets.shares(1), TeacherCounters.none(), Configs.QUICK, Map.of());
     }
 
     private static List<String> questions(int count) {
@@ -255,7 +256,8 @@ class TestTeacherCalls {
             TeacherConfig config = Configs.chat(server.baseUrl(), null, 16, Duration.ofSeconds(5), 2);
             try (LedgerBucket ledger = bucket();
                     HttpTeacher teacher = open(config);
-                    var calls = TeacherCalls.run(inputs, new Echo(), teacher, ledger, config, () -> false)) {
+                    var calls = TeacherCalls.run(
+                            inputs, new Echo(), teacher, ledger, config, () -> false, TeacherCounters.none())) {
                 assertThat(taken).hasValue(0);
                 for (int i = 1; i <= 100; i++) {
                     calls.next();
@@ -278,7 +280,13 @@ class TestTeacherCalls {
             try (LedgerBucket ledger = bucket();
                     HttpTeacher teacher = open(config);
                     var calls = TeacherCalls.run(
-                            questions(20).iterator(), new Echo(), teacher, ledger, config, killed::get)) {
+                            questions(20).iterator(),
+                            new Echo(),
+                            teacher,
+                            ledger,
+                            config,
+                            killed::get,
+                            TeacherCounters.none())) {
                 for (; done < 18; done++) calls.next();
                 Thread killer = new Thread(() -> killed.set(true));
                 start = System.nanoTime();
@@ -300,7 +308,13 @@ class TestTeacherCalls {
             try (HttpTeacher teacher = open(config)) {
                 // neither closed nor drained: as a process that is gone
                 var calls = TeacherCalls.run(
-                        questions(300).iterator(), new Echo(), teacher, abandoned, config, () -> false);
+                        questions(300).iterator(),
+                        new Echo(),
+                        teacher,
+                        abandoned,
+                        config,
+                        () -> false,
+                        TeacherCounters.none());
                 for (int i = 0; i < 100; i++) calls.next();
                 abandoned.flush();
                 for (int i = 0; i < 100; i++) calls.next();
@@ -344,7 +358,13 @@ class TestTeacherCalls {
             try (LedgerBucket ledger = bucket();
                     HttpTeacher teacher = open(config);
                     var calls = TeacherCalls.run(
-                            questions(10_000).iterator(), new Echo(), teacher, ledger, config, () -> false)) {
+                            questions(10_000).iterator(),
+                            new Echo(),
+                            teacher,
+                            ledger,
+                            config,
+                            () -> false,
+                            TeacherCounters.none())) {
                 for (; calls.hasNext(); count++)
                     assertThat(calls.next().output()).isEqualTo("ok");
                 assertThat(calls.usage().sent()).isEqualTo(10_000);

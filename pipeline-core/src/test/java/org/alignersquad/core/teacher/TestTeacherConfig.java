@@ -21,7 +21,7 @@ class TestTeacherConfig {
         assertThatThrownBy(() -> new TeacherConfig(
                         TeacherKind.OPENAI_CHAT, "m", null, null, 1, Duration.ofSeconds(1), 1, 0, null, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("base_url is needed for kind openai-chat");
+                .hasMessage("base_url or endpoints is needed for kind openai-chat");
         TeacherConfig embedded = new TeacherConfig(
                 TeacherKind.EMBEDDED, "m", null, null, 1, Duration.ofSeconds(1), 1, 0, null, null, null);
         assertThat(embedded.withBaseUrl("http://127.0.0.1:1/v1").baseUrl()).isEqualTo("http://127.0.0.1:1/v1");
@@ -32,7 +32,7 @@ class TestTeacherConfig {
     void declinesALiteralKeyWithoutRepeatingIt(String literal) {
         assertThatThrownBy(() -> Configs.chat("http://h/v1", literal, 1, Duration.ofSeconds(1), 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("api_key must be a reference, env:NAME or file:PATH, not the key itself");
+                .hasMessage("api_key must be a reference, env:NAME, file:PATH or secret:SCOPE/KEY, not the key itself");
     }
 
     @Test
@@ -62,27 +62,43 @@ class TestTeacherConfig {
     @Test
     void readsKeysFromEnvironmentAndFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("key"), CANARY + "\n");
-        ApiKey fromFile = ApiKey.resolve("file:" + file, Map.of());
-        ApiKey fromEnvironment = ApiKey.resolve("env:KEY", Map.of("KEY", CANARY));
-        assertThat(fromFile.authorization()).isEqualTo("Bearer " + CANARY);
-        assertThat(fromEnvironment.authorization()).isEqualTo("Bearer " + CANARY);
+        Secret fromFile = SecretReference.resolve("api_key", "file:" + file, Map.of());
+        Secret fromEnvironment = SecretReference.resolve("api_key", "env:KEY", Map.of("KEY", CANARY));
+        assertThat(fromFile.bearer()).isEqualTo("Bearer " + CANARY);
+        assertThat(fromEnvironment.bearer()).isEqualTo("Bearer " + CANARY);
         assertThat(fromFile.toString()).doesNotContain(CANARY);
     }
 
     @Test
     void saysWhichReferenceLeadsNowhere(@TempDir Path folder) {
-        assertThatThrownBy(() -> ApiKey.resolve("env:KEY", Map.of()))
+        assertThatThrownBy(() -> SecretReference.resolve("api_key", "env:KEY", Map.of()))
                 .hasMessage("Environment variable KEY, named by api_key, is not set");
-        assertThatThrownBy(() -> ApiKey.resolve("file:" + folder.resolve("none"), Map.of()))
+        assertThatThrownBy(() -> SecretReference.resolve("api_key", "file:" + folder.resolve("none"), Map.of()))
                 .hasMessageContaining("Cannot read the file that api_key names");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {CANARY + "\n" + CANARY, "", CANARY + "é", CANARY + "\u0000"})
     void neverRepeatsAKeyThatCannotBeSent(String value) {
-        assertThatThrownBy(() -> ApiKey.resolve("env:KEY", Map.of("KEY", value)))
+        assertThatThrownBy(() -> SecretReference.resolve("api_key", "env:KEY", Map.of("KEY", value)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("env:KEY")
+                .hasMessageNotContaining(CANARY);
+    }
+
+    @Test
+    void saysWhatToDoWhereThereAreNoDatabricksUtilities() {
+        assertThatThrownBy(() -> SecretReference.resolve("api_key", "secret:llm/openai", Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no Databricks utilities")
+                .hasMessageContaining("TEACHER_KEY={{secrets/llm/openai}}");
+    }
+
+    @Test
+    void declinesALiteralSecretInAHeader() {
+        assertThatThrownBy(() -> new DialectConfig(null, null, Map.of("X-Api-Token", CANARY), null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("headers.X-Api-Token must be a reference")
                 .hasMessageNotContaining(CANARY);
     }
 

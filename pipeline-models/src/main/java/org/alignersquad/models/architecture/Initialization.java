@@ -11,7 +11,11 @@ public final class Initialization {
 
     /** Every parameter of the config, each from its own stream of the seed. */
     public static List<NamedTensor> draw(ModelConfig config, long seed) {
-        List<ParameterSpec> specs = config.parameters();
+        return draw(config.parameters(), seed);
+    }
+
+    /** Each of these parameters, from its own stream of the seed. */
+    public static List<NamedTensor> draw(List<ParameterSpec> specs, long seed) {
         SplittableRandom root = new SplittableRandom(seed);
         List<SplittableRandom> streams =
                 IntStream.range(0, specs.size()).mapToObj(i -> root.split()).toList();

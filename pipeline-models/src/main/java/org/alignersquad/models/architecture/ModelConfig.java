@@ -20,6 +20,11 @@ public interface ModelConfig {
     /** The program's text, complete with this config's numbers. */
     String script();
 
+    /** Whether the matrices of linear layers are stored (in, out), as {@code fan_in_fan_out} says in PEFT. */
+    default boolean fanInFanOut() {
+        return false;
+    }
+
     /** The parameter's name for a tensor's name in a file; null for a tensor that holds no weights. */
     @Nullable String parameterName(String tensorName);
 

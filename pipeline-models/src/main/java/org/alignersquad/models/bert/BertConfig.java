@@ -1,20 +1,17 @@
 package org.alignersquad.models.bert;
 
-import static org.alignersquad.models.architecture.ParameterSpec.bias;
-import static org.alignersquad.models.architecture.ParameterSpec.embedding;
-import static org.alignersquad.models.architecture.ParameterSpec.gain;
-import static org.alignersquad.models.architecture.ParameterSpec.matrix;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.models.architecture.Activation;
 import org.alignersquad.models.architecture.ConfigJson;
 import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.models.architecture.ParameterLayout;
 import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.models.architecture.Programs;
+import org.alignersquad.models.engine.ScriptText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,38 +93,30 @@ public record BertConfig(
 
     @Override
     public List<ParameterSpec> parameters() {
-        List<ParameterSpec> specs = new ArrayList<>();
-        specs.add(embedding("bert.embeddings.word_embeddings.weight", initializerRange, vocabSize, hiddenSize));
-        specs.add(embedding(
-                "bert.embeddings.position_embeddings.weight", initializerRange, maxPositionEmbeddings, hiddenSize));
-        specs.add(
-                embedding("bert.embeddings.token_type_embeddings.weight", initializerRange, typeVocabSize, hiddenSize));
-        addNorm(specs, "bert.embeddings.LayerNorm");
-        for (int i = 0; i < numHiddenLayers; i++) addLayer(specs, "bert.encoder.layer." + i + ".");
-        addLinear(specs, "bert.pooler.dense", hiddenSize, hiddenSize);
-        addLinear(specs, "classifier", numLabels, hiddenSize);
-        return List.copyOf(specs);
+        return layout().specs();
     }
 
-    private void addLayer(List<ParameterSpec> specs, String at) {
-        addLinear(specs, at + "attention.self.query", hiddenSize, hiddenSize);
-        addLinear(specs, at + "attention.self.key", hiddenSize, hiddenSize);
-        addLinear(specs, at + "attention.self.value", hiddenSize, hiddenSize);
-        addLinear(specs, at + "attention.output.dense", hiddenSize, hiddenSize);
-        addNorm(specs, at + "attention.output.LayerNorm");
-        addLinear(specs, at + "intermediate.dense", intermediateSize, hiddenSize);
-        addLinear(specs, at + "output.dense", hiddenSize, intermediateSize);
-        addNorm(specs, at + "output.LayerNorm");
+    private ParameterLayout layout() {
+        return ParameterLayout.of("bert.")
+                .embedding("embeddings.word_embeddings", initializerRange, vocabSize, hiddenSize)
+                .embedding("embeddings.position_embeddings", initializerRange, maxPositionEmbeddings, hiddenSize)
+                .embedding("embeddings.token_type_embeddings", initializerRange, typeVocabSize, hiddenSize)
+                .layerNorm("embeddings.LayerNorm", hiddenSize)
+                .layers("encoder.layer", numHiddenLayers, this::addLayer)
+                .linear("pooler.dense", initializerRange, hiddenSize, hiddenSize, true)
+                .beside()
+                .linear("classifier", initializerRange, numLabels, hiddenSize, true);
     }
 
-    private void addLinear(List<ParameterSpec> specs, String name, int out, int in) {
-        specs.add(matrix(name + ".weight", initializerRange, out, in));
-        specs.add(bias(name + ".bias", out));
-    }
-
-    private void addNorm(List<ParameterSpec> specs, String name) {
-        specs.add(gain(name + ".weight", hiddenSize));
-        specs.add(bias(name + ".bias", hiddenSize));
+    private void addLayer(ParameterLayout layer) {
+        layer.linear("attention.self.query", initializerRange, hiddenSize, hiddenSize, true)
+                .linear("attention.self.key", initializerRange, hiddenSize, hiddenSize, true)
+                .linear("attention.self.value", initializerRange, hiddenSize, hiddenSize, true)
+                .linear("attention.output.dense", initializerRange, hiddenSize, hiddenSize, true)
+                .layerNorm("attention.output.LayerNorm", hiddenSize)
+                .linear("intermediate.dense", initializerRange, intermediateSize, hiddenSize, true)
+                .linear("output.dense", initializerRange, hiddenSize, intermediateSize, true)
+                .layerNorm("output.LayerNorm", hiddenSize);
     }
 
     /** The first checkpoints call a norm's tensors gamma and beta; position ids and the pre-training heads are not used. */
@@ -141,15 +130,21 @@ public record BertConfig(
 
     @Override
     public String script() {
+        Map<String, Object> values = layout().slots(Map.of(
+                "num_attention_heads",
+                numAttentionHeads,
+                "head_size",
+                hiddenSize / numAttentionHeads,
+                "first_position",
+                0,
+                "eps",
+                layerNormEps,
+                "activation",
+                Activation.of(hiddenAct).function()));
         return Programs.classifier(
-                BertConfig.class,
-                "bert.py.txt",
-                Map.of(
-                        "num_hidden_layers", numHiddenLayers,
-                        "num_attention_heads", numAttentionHeads,
-                        "head_size", hiddenSize / numAttentionHeads,
-                        "layer_norm_eps", layerNormEps,
-                        "gelu", hiddenAct.equals("gelu") ? "" : ", approximate=\"tanh\""));
+                Programs.recompute(values),
+                ScriptText.read(BertConfig.class, "encoder.py.txt", values),
+                ScriptText.read(BertConfig.class, "bert.py.txt", values));
     }
 
     @Override

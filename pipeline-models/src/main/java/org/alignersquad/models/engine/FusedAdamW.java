@@ -4,7 +4,6 @@ import ai.djl.pytorch.engine.PtNDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.alignersquad.models.engine.TorchScript.Arrays;
 
 /**
  * AdamW over weights, with its two moments. Bias-corrected, decoupled decay on the weights that want it.
@@ -33,7 +32,8 @@ public final class FusedAdamW implements AutoCloseable {
     /** The Euclidean norm of all gradients together. */
     public double gradientNorm() {
         try (Scope scope = Scope.inference()) {
-            return script().call(scope, "norm", new Arrays(weights.gradients())).item();
+            return script().call(scope, "norm", new TensorList(weights.gradients()))
+                    .item();
         }
     }
 
@@ -64,10 +64,10 @@ public final class FusedAdamW implements AutoCloseable {
         }
     }
 
-    private Arrays only(boolean group, List<PtNDArray> arrays) {
+    private TensorList only(boolean group, List<PtNDArray> arrays) {
         List<PtNDArray> members = new ArrayList<>();
         for (int i = 0; i < arrays.size(); i++) if (decayed.get(i) == group) members.add(arrays.get(i));
-        return new Arrays(members);
+        return new TensorList(members);
     }
 
     private static TorchScript script() {

@@ -5,21 +5,35 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Script sources kept as resources beside the class that uses them. */
 public final class ScriptText {
+    /** A dollar sign in front of a word; one that stands alone is part of a comment. */
+    private static final Pattern SLOT = Pattern.compile("\\$(\\w+)");
+
     private ScriptText() {}
 
-    /** The resource's text with each {@code $name} replaced by its value. */
+    /** The resource's text with each {@code $name} replaced by its value; comments are left as they are. */
     public static String read(Class<?> owner, String resource, Map<String, Object> values) {
-        String text = read(owner, resource);
-        for (Map.Entry<String, Object> value : values.entrySet())
-            text = text.replace("$" + value.getKey(), String.valueOf(value.getValue()));
-        int slot = text.indexOf('$');
-        if (slot >= 0)
-            throw new IllegalArgumentException("Script " + resource + " has an unfilled slot: "
-                    + text.substring(slot, Math.min(text.length(), slot + 20)));
-        return text;
+        StringBuilder text = new StringBuilder();
+        for (String line : read(owner, resource).split("\n", -1))
+            text.append(line.startsWith("#") ? line : fill(resource, line, values))
+                    .append('\n');
+        return text.substring(0, text.length() - 1);
+    }
+
+    private static String fill(String resource, String line, Map<String, Object> values) {
+        return SLOT.matcher(line)
+                .replaceAll((MatchResult slot) -> Matcher.quoteReplacement(value(resource, slot.group(1), values)));
+    }
+
+    private static String value(String resource, String name, Map<String, Object> values) {
+        Object value = values.get(name);
+        if (value == null) throw new IllegalArgumentException("Script " + resource + " has an unfilled slot: $" + name);
+        return String.valueOf(value);
     }
 
     private static String read(Class<?> owner, String resource) {

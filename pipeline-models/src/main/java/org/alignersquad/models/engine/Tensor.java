@@ -1,5 +1,6 @@
 package org.alignersquad.models.engine;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -19,14 +20,29 @@ public final class Tensor {
         return array.getShape().getShape();
     }
 
-    /** The values row by row. */
+    /** The values row by row.
+     *
+     * @throws IllegalStateException for another type than 32-bit floats
+     */
     public float[] floats() {
+        require(DataType.FLOAT32);
         return array.toFloatArray();
     }
 
     /** The values row by row. */
     public long[] ints() {
+        require(DataType.INT64);
         return array.toLongArray();
+    }
+
+    private void require(DataType type) {
+        DataType found = array.getDataType();
+        if (found == type) return;
+        // the engine's Java side does not know bfloat16, and would end the process on some ways to use it
+        String name = found == DataType.UNKNOWN
+                ? "of half precision, or another type that Java has no array for"
+                : found.toString();
+        throw new IllegalStateException("Tensor is " + name + ", expected " + type + "; a script can convert it");
     }
 
     /** The value of a tensor with one float. */

@@ -1,6 +1,8 @@
 package org.alignersquad.models.engine;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -31,9 +33,27 @@ public final class Torch {
         threads = count;
     }
 
-    /** A new owner of tensors, prepared for the calling thread. */
+    /** GPUs that the engine can use in this process. */
+    public static int gpus() {
+        return hasCuda() ? Engine.getEngine("PyTorch").getGpuCount() : 0;
+    }
+
+    static boolean hasCuda() {
+        enter();
+        return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
+    }
+
+    /** A new owner of tensors on the CPU, prepared for the calling thread. */
     static PtNDManager open() {
-        PtNDManager manager = (PtNDManager) enter().newSubManager();
+        return open(TorchDevice.CPU);
+    }
+
+    static PtNDManager open(TorchDevice device) {
+        return open(device.device());
+    }
+
+    static PtNDManager open(Device device) {
+        PtNDManager manager = (PtNDManager) enter().newSubManager(device);
         OPEN.incrementAndGet();
         return manager;
     }
@@ -70,7 +90,7 @@ public final class Torch {
             setIfAbsent("ai.djl.offline");
             setIfAbsent("OPT_OUT_TRACKING");
             Engine.getEngine("PyTorch");
-            return (PtNDManager) NDManager.newBaseManager("PyTorch");
+            return (PtNDManager) NDManager.newBaseManager(Device.cpu(), "PyTorch");
         }
 
         static void setIfAbsent(String property) {

@@ -1,5 +1,6 @@
 package org.alignersquad.models.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -51,53 +52,82 @@ public final class TorchScript {
     /**
      * Calls a function that returns one tensor; the result belongs to the scope.
      *
-     * @param arguments {@link Tensor}, {@link Weights} (a list of tensors), and in an inference scope also {@link Long},
-     *     {@link Double} and {@link Boolean}; a recording scope takes one {@link Weights} and no numbers
+     * @param arguments {@link Tensor}, {@link Tensors} (a list of tensors), and in an inference scope also {@link Long},
+     *     {@link Double} and {@link Boolean}. Single tensors are brought to where the list's tensors are
      */
     public Tensor call(Scope scope, String function, Object... arguments) {
-        return scope.records() ? record(scope, function, arguments) : infer(scope, function, arguments);
+        if (scope.records())
+            return new Tensor((PtNDArray) record(scope, function, arguments).singletonOrThrow());
+        try (IValue result = infer(function, arguments)) {
+            return new Tensor(result.toTensor(scope.manager()));
+        }
     }
 
-    private Tensor record(Scope scope, String function, Object[] arguments) {
-        NDList inputs = new NDList();
-        for (Object argument : arguments) {
-            if (argument instanceof Weights weights) inputs.addAll(weights.arrays());
-            else inputs.add(((Tensor) argument).array());
+    /** Calls a function that returns a list of tensors; they belong to the scope. */
+    public TensorList callList(Scope scope, String function, Object... arguments) {
+        if (scope.records()) return list(record(scope, function, arguments));
+        try (IValue result = infer(function, arguments)) {
+            return list(result.toNDList(scope.manager()));
         }
+    }
+
+    private static TensorList list(NDList arrays) {
+        return new TensorList(arrays.stream().map(PtNDArray.class::cast).toList());
+    }
+
+    private NDList record(Scope scope, String function, Object[] arguments) {
+        Device device = device(arguments);
+        // results belong to the owner of the first input
         NDArray method = scope.manager().create(0f);
         method.setName("module_method:" + function);
-        inputs.add(method);
+        NDList inputs = new NDList(method);
+        for (int i = 0; i < arguments.length; i++) {
+            if (arguments[i] instanceof Tensors list) addList(inputs, list, "list" + i + "[]");
+            else inputs.add(placed((Tensor) arguments[i], device));
+        }
         JniUtils.setGradMode(true);
         try {
-            return new Tensor(
-                    (PtNDArray) IValueUtils.forward(block, inputs, true).singletonOrThrow());
+            return IValueUtils.forward(block, inputs, true);
         } finally {
             JniUtils.setGradMode(false);
         }
     }
 
-    private Tensor infer(Scope scope, String function, Object[] arguments) {
+    /** Arrays of one name form one list argument. */
+    private static void addList(NDList inputs, Tensors list, String name) {
+        for (PtNDArray array : list.arrays()) {
+            array.setName(name);
+            inputs.add(array);
+        }
+    }
+
+    private IValue infer(String function, Object[] arguments) {
+        Device device = device(arguments);
         List<IValue> values = new ArrayList<>();
         try {
-            for (Object argument : arguments) values.add(value(argument));
-            try (IValue result = IValueUtils.runMethod(block, function, values.toArray(IValue[]::new))) {
-                return new Tensor(result.toTensor(scope.manager()));
-            }
+            for (Object argument : arguments) values.add(value(argument, device));
+            return IValueUtils.runMethod(block, function, values.toArray(IValue[]::new));
         } finally {
             values.forEach(IValue::close);
         }
     }
 
-    private static IValue value(Object argument) {
-        if (argument instanceof Tensor tensor) return IValue.from(tensor.array());
-        if (argument instanceof Weights weights) return Weights.list(weights.arrays());
-        if (argument instanceof Arrays list) return Weights.list(list.arrays());
+    private static IValue value(Object argument, Device device) {
+        if (argument instanceof Tensor tensor) return IValue.from(placed(tensor, device));
+        if (argument instanceof Tensors list)
+            return IValue.listFrom(list.arrays().toArray(PtNDArray[]::new));
         if (argument instanceof Long number) return IValue.from(number.longValue());
         if (argument instanceof Double number) return IValue.from(number.doubleValue());
         if (argument instanceof Boolean truth) return IValue.from(truth.booleanValue());
         throw new IllegalArgumentException("Cannot pass to a script: " + argument.getClass());
     }
 
-    /** A list argument made of some of the arrays that weights own. */
-    record Arrays(List<PtNDArray> arrays) {}
+    private static Device device(Object[] arguments) {
+        for (Object argument : arguments) if (argument instanceof Tensors list) return list.device();
+        return Device.cpu();
+    }
+
+    private static PtNDArray placed(Tensor tensor, Device device) {
+        return (PtNDArray) tensor.array().toDevice(device, false);
+    }
 }

@@ -1,14 +1,11 @@
 package org.alignersquad.models.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Named float tensors in a fixed order, owned by this object until it is closed. Mutable; one thread at a time.
  *
- * <p>{@link #values()} and {@link #assign} see them as one flat array: tensor after tensor, row by row.
+ * <p>{@link #flat()} sees them as one long row of numbers: tensor after tensor, row by row.
  */
-public final class Weights implements AutoCloseable {
+public final class Weights extends Tensors implements AutoCloseable {
     private final PtNDManager manager;
     private final List<String> names;
     private final List<PtNDArray> arrays;
@@ -31,9 +28,14 @@ public final class Weights implements AutoCloseable {
         this.arrays = List.copyOf(arrays);
     }
 
-    /** Trainable weights over these tensors; direct buffers are shared, not copied. */
+    /** Trainable weights over these tensors on the CPU; direct buffers are shared, not copied. */
     public static Weights of(List<NamedTensor> tensors) {
-        PtNDManager manager = Torch.open();
+        return of(tensors, TorchDevice.CPU);
+    }
+
+    /** Trainable weights on a device; on the CPU direct buffers are shared, elsewhere the values are copied there. */
+    public static Weights of(List<NamedTensor> tensors, TorchDevice device) {
+        PtNDManager manager = Torch.open(device);
         List<PtNDArray> arrays = new ArrayList<>();
         for (NamedTensor tensor : tensors) arrays.add(trainable(manager, tensor));
         return new Weights(manager, tensors.stream().map(NamedTensor::name).toList(), arrays);
@@ -43,13 +45,12 @@ public final class Weights implements AutoCloseable {
         ByteBuffer data = tensor.data().duplicate().order(ByteOrder.nativeOrder());
         PtNDArray array = (PtNDArray) manager.create(data, new Shape(tensor.shape()), DataType.FLOAT32);
         array.setRequiresGradient(true);
-        array.setName("w[]"); // how the engine is told that these form one list argument
         return array;
     }
 
     /** Zeros in the same shapes, without gradients. */
     Weights zerosLike() {
-        PtNDManager own = Torch.open();
+        PtNDManager own = Torch.open(manager.getDevice());
         List<PtNDArray> zeros = new ArrayList<>();
         for (PtNDArray array : arrays) zeros.add((PtNDArray) own.zeros(array.getShape(), DataType.FLOAT32));
         return new Weights(own, names, zeros);
@@ -59,38 +60,41 @@ public final class Weights implements AutoCloseable {
         return names;
     }
 
+    /** Turns gradients of these weights on or off; they are on at first. */
+    public void trainable(boolean trainable) {
+        for (PtNDArray array : arrays) array.setRequiresGradient(trainable);
+        gradients = null;
+    }
+
     /** How many numbers these weights are. */
     public long count() {
-        return arrays.stream().mapToLong(NDArray::size).sum();
+        return flat().size();
+    }
+
+    /** All values in order. */
+    public FlatView flat() {
+        return new FlatView(arrays);
+    }
+
+    /** Gradients accumulated since the last update, in the order of {@link #flat()}. */
+    public FlatView flatGradients() {
+        return new FlatView(gradients());
     }
 
     /** All values in order, copied. */
     public float[] values() {
-        return flatten(arrays);
+        return flat().toArray();
     }
 
     /** Gradients accumulated since the last update, in the order of {@link #values()}. */
     public float[] gradientValues() {
-        return flatten(gradients());
+        return flatGradients().toArray();
     }
 
     /** Sets all gradients to zero. */
     public void clearGradients() {
         // in place: the engine's own way gives the weights new gradient tensors, and these here would be stale
-        for (PtNDArray gradient : gradients()) floats(gradient).put(new float[(int) gradient.size()]);
-    }
-
-    private static float[] flatten(List<PtNDArray> arrays) {
-        float[] values = new float
-                [Math.toIntExact(arrays.stream().mapToLong(NDArray::size).sum())];
-        int offset = 0;
-        for (PtNDArray array : arrays) {
-            FloatBuffer floats = floats(array);
-            int size = floats.remaining();
-            floats.get(values, offset, size);
-            offset += size;
-        }
-        return values;
+        flatGradients().clear();
     }
 
     /** Overwrites all values in place. */
@@ -98,30 +102,23 @@ public final class Weights implements AutoCloseable {
         if (values.length != count())
             throw new IllegalArgumentException(
                     "Cannot assign " + values.length + " values to weights of " + count() + " numbers");
-        int offset = 0;
-        for (PtNDArray array : arrays) {
-            int size = (int) array.size();
-            floats(array).put(values, offset, size);
-            offset += size;
-        }
+        flat().write(0, values);
     }
 
-    /** The tensors with their names, sharing memory with these weights: valid until they are closed. */
+    /**
+     * The tensors with their names. On the CPU they share memory with these weights and are valid until they are closed;
+     * elsewhere they are copies.
+     */
     public List<NamedTensor> tensors() {
         return IntStream.range(0, arrays.size())
-                .mapToObj(i ->
-                        new NamedTensor(names.get(i), arrays.get(i).getShape().getShape(), bytes(arrays.get(i))))
+                .mapToObj(i -> new NamedTensor(
+                        names.get(i),
+                        arrays.get(i).getShape().getShape(),
+                        arrays.get(i).toByteBuffer(true).order(ByteOrder.nativeOrder())))
                 .toList();
     }
 
-    private static FloatBuffer floats(PtNDArray array) {
-        return bytes(array).asFloatBuffer();
-    }
-
-    private static ByteBuffer bytes(PtNDArray array) {
-        return array.toByteBuffer(true).order(ByteOrder.nativeOrder());
-    }
-
+    @Override
     List<PtNDArray> arrays() {
         return arrays;
     }
@@ -136,10 +133,6 @@ public final class Weights implements AutoCloseable {
     /** Tensors that these weights own: what must not grow. */
     int live() {
         return manager.getManagedArrays().size();
-    }
-
-    static IValue list(List<PtNDArray> arrays) {
-        return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
     }
 
     @Override

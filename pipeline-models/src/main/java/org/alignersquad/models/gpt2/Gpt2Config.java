@@ -1,18 +1,14 @@
 package org.alignersquad.models.gpt2;
 
-import static org.alignersquad.models.architecture.ParameterSpec.bias;
-import static org.alignersquad.models.architecture.ParameterSpec.embedding;
-import static org.alignersquad.models.architecture.ParameterSpec.gain;
-import static org.alignersquad.models.architecture.ParameterSpec.matrix;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.models.architecture.Activation;
 import org.alignersquad.models.architecture.ConfigJson;
 import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.architecture.ParameterLayout;
 import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.models.architecture.Programs;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +67,11 @@ public record Gpt2Config(
     }
 
     @Override
+    public boolean fanInFanOut() {
+        return true;
+    }
+
+    @Override
     public int maxPositions() {
         return nPositions;
     }
@@ -83,30 +84,26 @@ public record Gpt2Config(
 
     @Override
     public List<ParameterSpec> parameters() {
-        List<ParameterSpec> specs = new ArrayList<>();
-        specs.add(embedding("transformer.wte.weight", initializerRange, vocabSize, nEmbd));
-        specs.add(embedding("transformer.wpe.weight", initializerRange, nPositions, nEmbd));
-        for (int i = 0; i < nLayer; i++) addLayer(specs, "transformer.h." + i + ".");
-        specs.add(gain("transformer.ln_f.weight", nEmbd));
-        specs.add(bias("transformer.ln_f.bias", nEmbd));
-        return List.copyOf(specs);
+        return layout().specs();
     }
 
-    private void addLayer(List<ParameterSpec> specs, String at) {
+    private ParameterLayout layout() {
+        return ParameterLayout.of("transformer.")
+                .embedding("wte", initializerRange, vocabSize, nEmbd)
+                .embedding("wpe", initializerRange, nPositions, nEmbd)
+                .layers("h", nLayer, this::addLayer)
+                .layerNorm("ln_f", nEmbd);
+    }
+
+    private void addLayer(ParameterLayout layer) {
         // what flows into the residual stream starts smaller, the deeper the model
         double residual = initializerRange / Math.sqrt(2.0 * nLayer);
-        specs.add(gain(at + "ln_1.weight", nEmbd));
-        specs.add(bias(at + "ln_1.bias", nEmbd));
-        specs.add(matrix(at + "attn.c_attn.weight", initializerRange, nEmbd, 3L * nEmbd));
-        specs.add(bias(at + "attn.c_attn.bias", 3L * nEmbd));
-        specs.add(matrix(at + "attn.c_proj.weight", residual, nEmbd, nEmbd));
-        specs.add(bias(at + "attn.c_proj.bias", nEmbd));
-        specs.add(gain(at + "ln_2.weight", nEmbd));
-        specs.add(bias(at + "ln_2.bias", nEmbd));
-        specs.add(matrix(at + "mlp.c_fc.weight", initializerRange, nEmbd, nInner));
-        specs.add(bias(at + "mlp.c_fc.bias", nInner));
-        specs.add(matrix(at + "mlp.c_proj.weight", residual, nInner, nEmbd));
-        specs.add(bias(at + "mlp.c_proj.bias", nEmbd));
+        layer.layerNorm("ln_1", nEmbd)
+                .conv1d("attn.c_attn", initializerRange, nEmbd, 3L * nEmbd)
+                .conv1d("attn.c_proj", residual, nEmbd, nEmbd)
+                .layerNorm("ln_2", nEmbd)
+                .conv1d("mlp.c_fc", initializerRange, nEmbd, nInner)
+                .conv1d("mlp.c_proj", residual, nInner, nEmbd);
     }
 
     /** The first checkpoints lack the prefix; masks and the tied head hold no weights of their own. */
@@ -120,15 +117,20 @@ public record Gpt2Config(
 
     @Override
     public String script() {
-        return Programs.causalLm(
-                Gpt2Config.class,
-                "gpt2.py.txt",
-                Map.of(
-                        "n_layer", nLayer,
-                        "n_head", nHead,
-                        "head_size", nEmbd / nHead,
-                        "layer_norm_epsilon", layerNormEpsilon,
-                        "gelu", activationFunction.equals("gelu") ? "" : ", approximate=\"tanh\""));
+        Map<String, Object> values = Map.of(
+                "kv_heads",
+                nHead,
+                "head_size",
+                nEmbd / nHead,
+                "full_attention_layers",
+                nLayer,
+                "window",
+                0,
+                "eps",
+                layerNormEpsilon,
+                "activation",
+                Activation.of(activationFunction).function());
+        return Programs.causalLm(Gpt2Config.class, "gpt2.py.txt", layout().slots(values));
     }
 
     @Override

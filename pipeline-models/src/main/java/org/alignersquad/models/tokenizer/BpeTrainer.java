@@ -3,33 +3,22 @@ package org.alignersquad.models.tokenizer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Learns a byte-level byte-pair encoding (Sennrich et al. 2016; Radford et al. 2019) from texts. Every text can be encoded
- * with it and comes back unchanged. The result depends on the words and their counts only, not on their order.
+ * with it and comes back unchanged. The result depends on the words and their counts only, not on their order or the
+ * number of cores.
  */
 public final class BpeTrainer {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** GPT-2's split into words: contractions, then letters, digits or other signs with the space before them. */
-    private static final Pattern WORD = Pattern.compile(
-            "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+",
-            Pattern.UNICODE_CHARACTER_CLASS);
 
     private BpeTrainer() {}
 
-    /** How often each word occurs in the texts. */
+    /** How often each word occurs in the texts, counted on all cores. */
     public static Map<String, Long> countWords(Iterable<String> texts) {
-        Map<String, Long> counts = new HashMap<>();
-        for (String text : texts) {
-            Matcher word = WORD.matcher(text);
-            while (word.find()) counts.merge(word.group(), 1L, Long::sum);
-        }
-        return counts;
+        return WordCounts.of(texts, ByteLevelWords::split);
     }
 
     /** Learns from texts; see {@link #train(Map, int, List)}. */
@@ -44,27 +33,22 @@ public final class BpeTrainer {
      * @param vocabSize at least 256 and the special tokens
      */
     public static Tokenizer train(Map<String, Long> wordCounts, int vocabSize, List<String> specialTokens) {
-        int merges = vocabSize - ByteAlphabet.SIZE - specialTokens.size();
-        if (merges < 0)
+        if (vocabSize < ByteAlphabet.SIZE + specialTokens.size())
             throw new IllegalArgumentException(
                     "vocab_size must be at least " + (ByteAlphabet.SIZE + specialTokens.size()) + ", is: " + vocabSize);
+        MergeLearner learner =
+                new MergeLearner(wordCounts, ByteAlphabet.signs(), ByteAlphabet::bytes, (left, right) -> left + right);
+        ArrayNode merges = JSON.createArrayNode();
+        for (MergeLearner.Merge merge : learner.learn(vocabSize - specialTokens.size()))
+            merges.addArray().add(merge.left()).add(merge.right());
         ObjectNode vocab = JSON.createObjectNode();
         specialTokens.forEach(token -> vocab.put(token, vocab.size()));
-        ByteAlphabet.signs().forEach(sign -> vocab.put(sign, vocab.size()));
-        ArrayNode mergeList = JSON.createArrayNode();
-        for (MergeLearner.Merge merge : new MergeLearner(wordCounts).learn(merges)) {
-            mergeList.addArray().add(merge.left()).add(merge.right());
-            vocab.put(merge.left() + merge.right(), vocab.size());
-        }
-        return Tokenizer.parse(tokenizerJson(vocab, mergeList, specialTokens).toString());
+        learner.symbols().forEach(symbol -> vocab.put(symbol, vocab.size()));
+        return Tokenizer.parse(tokenizerJson(vocab, merges, specialTokens).toString());
     }
 
     private static ObjectNode tokenizerJson(ObjectNode vocab, ArrayNode merges, List<String> specialTokens) {
-        ObjectNode root = JSON.createObjectNode().put("version", "1.0");
-        root.putNull("truncation");
-        root.putNull("padding");
-        ArrayNode added = root.putArray("added_tokens");
-        for (int i = 0; i < specialTokens.size(); i++) added.add(TokenizerJson.specialToken(i, specialTokens.get(i)));
+        ObjectNode root = TokenizerJson.root(specialTokens);
         root.putNull("normalizer");
         byteLevel(root.putObject("pre_tokenizer"));
         byteLevel(root.putObject("post_processor"));

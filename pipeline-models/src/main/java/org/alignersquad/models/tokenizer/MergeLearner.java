@@ -4,21 +4,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 
-/** Finds the most frequent pair of neighbouring symbols, merges it everywhere, and repeats. Ties: the older symbols. */
+/**
+ * Finds the most frequent pair of neighbouring symbols, merges it everywhere, and repeats (Sennrich et al. 2016). Ties: the
+ * older symbols. Only the words that hold a pair are touched, and only the pairs beside the merged ones are counted anew.
+ */
 final class MergeLearner {
-    private final List<String> symbols = new ArrayList<>(ByteAlphabet.signs());
+    private final List<String> symbols;
     private final Map<String, Integer> symbolIds = new HashMap<>();
-    private final List<int[]> words = new ArrayList<>();
-    private final List<Long> counts = new ArrayList<>();
-    private final Map<Long, Long> pairCounts = new HashMap<>();
-    private final Map<Long, Set<Integer>> wordsWithPair = new HashMap<>();
+    private final BinaryOperator<String> join;
+    private final int[][] words;
+    private final long[] counts;
+    private final PairTable pairs = new PairTable();
     private final PriorityQueue<Candidate> queue = new PriorityQueue<>(
             Comparator.comparingLong(Candidate::count).reversed().thenComparingLong(Candidate::pair));
 
@@ -26,74 +29,98 @@ final class MergeLearner {
     record Merge(String left, String right) {}
 
     /** A pair with the count it had when it was queued. */
-    private record Candidate(long pair, long count) {}
+    private record Candidate(int index, long pair, long count) {}
 
-    MergeLearner(Map<String, Long> wordCounts) {
+    /**
+     * @param alphabet the symbols that words begin as
+     * @param spelling a word as places in the alphabet
+     * @param join how two symbols are spelled as one
+     */
+    MergeLearner(
+            Map<String, Long> wordCounts,
+            List<String> alphabet,
+            Function<String, int[]> spelling,
+            BinaryOperator<String> join) {
+        symbols = new ArrayList<>(alphabet);
+        this.join = join;
         for (int i = 0; i < symbols.size(); i++) symbolIds.put(symbols.get(i), i);
-        new TreeMap<>(wordCounts).forEach((word, count) -> {
-            words.add(ByteAlphabet.bytes(word));
-            counts.add(count);
-        });
-        for (int word = 0; word < words.size(); word++) count(word, 1, new LinkedHashSet<>());
-        pairCounts.forEach((pair, count) -> queue.add(new Candidate(pair, count)));
+        Map<String, Long> sorted = new TreeMap<>(wordCounts);
+        words = sorted.keySet().parallelStream().map(spelling).toArray(int[][]::new);
+        counts = sorted.values().stream().mapToLong(Long::longValue).toArray();
+        for (int word = 0; word < words.length; word++)
+            for (int i = 0; i + 1 < words[word].length; i++) change(words[word][i], words[word][i + 1], word, 1);
+        for (int i = 0; i < pairs.size(); i++) enqueue(i);
     }
 
-    List<Merge> learn(int merges) {
+    /** Symbols, those of the alphabet first. */
+    List<String> symbols() {
+        return symbols;
+    }
+
+    /** Merges until there are so many symbols, or no pair occurs twice. */
+    List<Merge> learn(int maxSymbols) {
         List<Merge> learned = new ArrayList<>();
-        while (learned.size() < merges && !queue.isEmpty()) {
+        while (symbols.size() < maxSymbols && !queue.isEmpty()) {
             Candidate best = queue.poll();
             if (best.count() < 2) break;
-            if (pairCounts.getOrDefault(best.pair(), 0L) != best.count()) continue;
+            if (pairs.count(best.index()) != best.count()) continue;
             String left = symbols.get((int) (best.pair() >> 32));
             String right = symbols.get((int) best.pair());
-            // two pairs can spell the same symbol; it needs one id only
-            if (symbolIds.containsKey(left + right)) continue;
-            symbolIds.put(left + right, symbols.size());
-            symbols.add(left + right);
-            merge(best.pair(), symbols.size() - 1);
+            merge(best, symbol(join.apply(left, right)));
             learned.add(new Merge(left, right));
         }
         return learned;
     }
 
-    private void merge(long pair, int merged) {
-        Set<Long> touched = new LinkedHashSet<>();
-        for (int word : wordsWithPair.remove(pair)) {
-            count(word, -1, touched);
-            words.set(word, replace(words.get(word), pair, merged));
-            count(word, 1, touched);
-        }
-        touched.remove(pair);
-        pairCounts.remove(pair);
-        for (long other : touched) {
-            long count = pairCounts.getOrDefault(other, 0L);
-            if (count > 0) queue.add(new Candidate(other, count));
-        }
+    /** Two pairs can spell the same symbol; it has one id. */
+    private int symbol(String spelled) {
+        return symbolIds.computeIfAbsent(spelled, s -> {
+            symbols.add(s);
+            return symbols.size() - 1;
+        });
     }
 
-    private void count(int word, int sign, Set<Long> touched) {
-        int[] ids = words.get(word);
-        for (int i = 0; i + 1 < ids.length; i++) {
-            long pair = pair(ids[i], ids[i + 1]);
-            pairCounts.merge(pair, sign * counts.get(word), Long::sum);
-            if (sign > 0)
-                wordsWithPair.computeIfAbsent(pair, p -> new LinkedHashSet<>()).add(word);
-            touched.add(pair);
-        }
+    private void merge(Candidate best, int merged) {
+        TouchedPairs touched = new TouchedPairs();
+        int left = (int) (best.pair() >> 32);
+        int right = (int) best.pair();
+        for (int word : pairs.takeWords(best.index())) merge(word, left, right, merged, touched);
+        touched.forEach(this::enqueue);
     }
 
-    private static long pair(int left, int right) {
-        return (long) left << 32 | right;
-    }
-
-    private static int[] replace(int[] ids, long pair, int merged) {
-        int[] replaced = new int[ids.length];
+    private void merge(int word, int left, int right, int merged, TouchedPairs touched) {
+        int[] from = words[word];
+        int[] to = new int[from.length];
         int size = 0;
-        for (int i = 0; i < ids.length; i++) {
-            boolean hit = i + 1 < ids.length && pair(ids[i], ids[i + 1]) == pair;
-            replaced[size++] = hit ? merged : ids[i];
-            if (hit) i++;
+        for (int i = 0; i < from.length; i++) {
+            boolean hit = i + 1 < from.length && from[i] == left && from[i + 1] == right;
+            if (!hit) {
+                to[size++] = from[i];
+                continue;
+            }
+            change(left, right, word, -1);
+            if (size > 0) {
+                touched.add(change(to[size - 1], left, word, -1));
+                touched.add(change(to[size - 1], merged, word, 1));
+            }
+            if (i + 2 < from.length) {
+                touched.add(change(right, from[i + 2], word, -1));
+                touched.add(change(merged, from[i + 2], word, 1));
+            }
+            to[size++] = merged;
+            i++;
         }
-        return Arrays.copyOf(replaced, size);
+        words[word] = Arrays.copyOf(to, size);
+    }
+
+    /** Counts a pair of a word once more or once less; gives its index. */
+    private int change(int left, int right, int word, int sign) {
+        int index = pairs.add(PairTable.pair(left, right), sign * counts[word]);
+        if (sign > 0) pairs.note(index, word);
+        return index;
+    }
+
+    private void enqueue(int index) {
+        if (pairs.count(index) > 1) queue.add(new Candidate(index, pairs.pair(index), pairs.count(index)));
     }
 }

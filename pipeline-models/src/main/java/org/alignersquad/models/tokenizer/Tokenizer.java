@@ -13,10 +13,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Hugging Face {@code tokenizer.json}. Text never becomes a special token, whatever it contains: special tokens are
- * put between texts by their {@linkplain #specialId id}. Nothing is cut or padded. Thread-safe.
+ * A Hugging Face {@code tokenizer.json}. Text never becomes a special token, whatever it contains, but the one for unknown
+ * signs: special tokens are put between texts by their {@linkplain #specialId id}. Nothing is cut or padded, whatever the
+ * file says. Thread-safe.
  */
 public final class Tokenizer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,10 +26,13 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenizerJson json;
     private final HuggingFaceTokenizer plain;
     private final Set<Integer> specialIds;
+    private final int unknownId;
 
     private Tokenizer(TokenizerJson json) throws IOException {
         this.json = json;
         specialIds = Set.copyOf(json.specialTokens().values());
+        String unknown = json.unknownToken();
+        unknownId = unknown == null ? -1 : json.specialTokens().getOrDefault(unknown, -1);
         byte[] plainText = JSON.writeValueAsBytes(json.withoutSpecialTokens());
         plain = HuggingFaceTokenizer.newInstance(
                 new ByteArrayInputStream(plainText),
@@ -52,7 +57,7 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** The same tokenizer with these special tokens; those it lacks get the next ids. Both must be closed. */
+    /** The same tokenizer with these special tokens; those that its vocabulary lacks get the next ids. Both must be closed. */
     public Tokenizer withSpecialTokens(Collection<String> tokens) {
         return parse(json.withSpecialTokens(tokens).toString());
     }
@@ -66,12 +71,21 @@ public final class Tokenizer implements AutoCloseable {
     public List<int[]> encodeAll(List<String> texts) {
         if (texts.isEmpty()) return List.of();
         return Arrays.stream(plain.batchEncode(texts, false, false))
-                .map(Tokenizer::ids)
+                .map(this::ids)
                 .toList();
     }
 
-    private static int[] ids(Encoding encoding) {
-        return Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray();
+    private int[] ids(Encoding encoding) {
+        long[] longs = encoding.getIds();
+        int[] ids = new int[longs.length];
+        for (int i = 0; i < ids.length; i++) ids[i] = checked((int) longs[i]);
+        return ids;
+    }
+
+    /** Holds by the way the text's tokenizer is made; if ever not, no row may go on with it. */
+    private int checked(int id) {
+        if (id == unknownId || !specialIds.contains(id)) return id;
+        throw new IllegalStateException("A text became the special token with id " + id);
     }
 
     /** The text of these ids; special tokens are left out. */
@@ -96,6 +110,11 @@ public final class Tokenizer implements AutoCloseable {
             throw new IllegalArgumentException("Tokenizer has no special token " + token + ", it has "
                     + json.specialTokens().keySet());
         return id;
+    }
+
+    /** The special token that stands for what cannot be spelled; null where everything can, or where it is not special. */
+    public @Nullable String unknownToken() {
+        return unknownId < 0 ? null : json.unknownToken();
     }
 
     /** One more than the largest id. */

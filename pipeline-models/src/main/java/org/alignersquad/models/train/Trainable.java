@@ -5,9 +5,9 @@ import org.alignersquad.models.engine.Scope;
 import org.alignersquad.models.engine.Tensor;
 import org.alignersquad.models.engine.Weights;
 
-/** A model that computes its loss on examples of type {@code E}. */
+/** What a {@link TrainingStep} trains on examples of type {@code E}: a whole model, or an adapter of one. */
 public interface Trainable<E> {
-    /** The parameters; shared, not copied. */
+    /** The parameters that are trained; shared, not copied. */
     Weights weights();
 
     /** For each tensor of the weights, whether weight decay applies to it. */
@@ -19,11 +19,14 @@ public interface Trainable<E> {
     /** What an example adds to the loss's denominator. */
     double weight(E example);
 
-    /**
-     * The summed loss of these examples times {@code scale}, a scalar that belongs to the scope.
-     *
-     * @param dropout probability of dropping a value
-     * @param seed of the dropout
-     */
-    Tensor loss(Scope scope, List<E> examples, double scale, double dropout, long seed);
+    /** The summed loss of these examples times the scale, a scalar that belongs to the scope. */
+    Tensor loss(Scope scope, List<E> examples, LossTerms terms);
+
+    /** The same, in a recording scope, with the loss's gradient added to the weights' gradients. */
+    Tensor backward(Scope scope, List<E> examples, LossTerms terms);
+
+    /** What losses are multiplied with so that their gradients do not vanish in half precision; 1 for other precisions. */
+    default double lossScale() {
+        return 1;
+    }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import org.alignersquad.models.batch.LengthBuckets;
 import org.alignersquad.models.engine.FusedAdamW;
 import org.alignersquad.models.engine.Scope;
-import org.alignersquad.models.engine.Tensor;
 
 /**
  * Updates a model's parameters from batches of examples: the mean loss over all targets of the batch, accumulated over
@@ -27,20 +26,20 @@ public final class TrainingStep<E> implements AutoCloseable {
     }
 
     /**
-     * One update of the model.
+     * One update of the model; none where the loss or the gradient is not finite.
      *
      * @param seed of the dropout; the same for a repeated step
      */
     public StepResult step(List<E> examples, double learningRate, long seed) {
         double weight = weight(examples);
-        double loss = 0;
-        long microBatch = 0;
-        for (List<E> part : microBatches(examples))
-            loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
-        double norm = optimizer.gradientNorm();
-        double scale = norm > config.maxGradNorm() ? config.maxGradNorm() / norm : 1;
-        optimizer.update(hyperparameters, learningRate, scale);
-        return new StepResult(loss, weight, norm);
+        double loss = accumulate(examples, weight, seed);
+        double norm = optimizer.gradientNorm() / model.lossScale();
+        StepResult result = new StepResult(loss, weight, norm);
+        if (result.finite()) {
+            double clip = norm > config.maxGradNorm() ? config.maxGradNorm() / norm : 1;
+            optimizer.update(hyperparameters, learningRate, clip / model.lossScale());
+        } else model.weights().clearGradients();
+        return result;
     }
 
     /**
@@ -50,21 +49,26 @@ public final class TrainingStep<E> implements AutoCloseable {
      */
     public Gradient gradient(List<E> examples, long seed) {
         double weight = weight(examples);
-        double loss = 0;
-        long microBatch = 0;
-        for (List<E> part : microBatches(examples))
-            loss += accumulate(part, 1 / weight, seed + 1_000_003 * microBatch++);
+        double loss = accumulate(examples, weight, seed);
         float[] values = model.weights().gradientValues();
         model.weights().clearGradients();
+        float unscale = (float) (1 / model.lossScale());
+        if (unscale != 1) for (int i = 0; i < values.length; i++) values[i] *= unscale;
         return new Gradient(loss, weight, values);
     }
 
-    private double accumulate(List<E> examples, double scale, long seed) {
-        try (Scope scope = Scope.recording()) {
-            Tensor loss = model.loss(scope, examples, scale, config.dropout(), seed);
-            loss.backward();
-            return loss.item();
+    /** Adds the gradient times the model's loss scale to the gradients, and gives the mean loss. */
+    private double accumulate(List<E> examples, double weight, long seed) {
+        double loss = 0;
+        long microBatch = 0;
+        double scale = model.lossScale() / weight;
+        for (List<E> part : microBatches(examples)) {
+            try (Scope scope = Scope.recording()) {
+                LossTerms terms = new LossTerms(scale, config.dropout(), seed + 1_000_003 * microBatch++);
+                loss += model.backward(scope, part, terms).item() / model.lossScale();
+            }
         }
+        return loss;
     }
 
     /** The mean loss over all targets of these examples, without dropout and without an update. */
@@ -73,7 +77,7 @@ public final class TrainingStep<E> implements AutoCloseable {
         double loss = 0;
         for (List<E> part : microBatches(examples)) {
             try (Scope scope = Scope.inference()) {
-                loss += model.loss(scope, part, 1 / weight, 0, 0).item();
+                loss += model.loss(scope, part, LossTerms.scaled(1 / weight)).item();
             }
         }
         return loss;
@@ -93,6 +97,16 @@ public final class TrainingStep<E> implements AutoCloseable {
 
     private List<List<E>> microBatches(List<E> examples) {
         return LengthBuckets.of(examples, model::length, config.maxTokensPerMicroBatch());
+    }
+
+    /** What is trained. */
+    public Trainable<E> model() {
+        return model;
+    }
+
+    /** The optimizer, for streaming its moments where they are too large for {@link #state()}. */
+    public FusedAdamW optimizer() {
+        return optimizer;
     }
 
     /** The optimizer's state, copied. */

@@ -95,6 +95,32 @@ class TestTokenizer {
         }
     }
 
+    /** Their models could spell a special token: by its pieces, or as a word between spaces. */
+    @Test
+    void modelsThatKnowSpecialTokensAsPiecesDoNotSpellThem() {
+        String added = """
+                {"version": "1.0", "normalizer": null, "decoder": null, "post_processor": null, "added_tokens": [
+                  {"id": 0, "content": "<unk>", "special": true, "single_word": false, "lstrip": false, "rstrip": false,
+                   "normalized": false},
+                  {"id": 1, "content": "</s>", "special": true, "single_word": false, "lstrip": false, "rstrip": false,
+                   "normalized": false}],
+                """;
+        String unigram = added + """
+                "pre_tokenizer": null, "model": {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", -9], ["</s>", -1],
+                 ["<", -3], ["/", -3], ["s", -3], [">", -3], ["a", -2]]}}""";
+        String wholeWords = added + """
+                "pre_tokenizer": {"type": "WhitespaceSplit"}, "model": {"type": "WordLevel", "unk_token": "<unk>",
+                 "vocab": {"<unk>": 0, "</s>": 1, "a": 2}}}""";
+        try (Tokenizer pieces = Tokenizer.parse(unigram);
+                Tokenizer words = Tokenizer.parse(wholeWords)) {
+            assertThat(pieces.encode("a</s>a")).containsExactly(6, 2, 3, 4, 5, 6);
+            assertThat(pieces.unknownToken()).isEqualTo("<unk>");
+            assertThat(words.encode("a </s> a")).containsExactly(2, 0, 2);
+            assertThat(words.specialId("</s>")).isEqualTo(1);
+            assertThat(words.json()).contains("\"</s>\":1");
+        }
+    }
+
     @Test
     void oneInstanceServesManyThreads() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(4);

@@ -104,7 +104,7 @@ class TestTrainingStep {
     /** Along random directions, one for each tensor: the slope of the loss against the gradient. */
     private static <E> void assertGradients(Model model, Trainable<E> trainable, List<E> examples) {
         try (Scope scope = Scope.recording()) {
-            trainable.loss(scope, examples, 1, 0, 0).backward();
+            trainable.loss(scope, examples, LossTerms.scaled(1)).backward();
         }
         float[] gradient = model.weights().gradientValues();
         float[] start = model.parameters();
@@ -132,7 +132,7 @@ class TestTrainingStep {
         for (int i = 0; i < moved.length; i++) moved[i] = (float) (start[i] + by * direction[i]);
         model.parameters(moved);
         try (Scope scope = Scope.inference()) {
-            return trainable.loss(scope, examples, 1, 0, 0).item();
+            return trainable.loss(scope, examples, LossTerms.scaled(1)).item();
         }
     }
 
@@ -163,7 +163,7 @@ class TestTrainingStep {
         try (CausalLm model = TinyModels.gpt2(3);
                 Scope scope = Scope.recording()) {
             model.parameters(parameters);
-            model.loss(scope, texts, 1 / targets, 0, 0).backward();
+            model.loss(scope, texts, LossTerms.scaled(1 / targets)).backward();
             return model.weights().gradientValues();
         }
     }
@@ -301,6 +301,30 @@ class TestTrainingStep {
             examples.add(new TokenExample(ids, labels));
         }
         return examples;
+    }
+
+    @Test
+    void aStepThatIsNotFiniteIsReportedAndChangesNothing() {
+        try (CausalLm model = TinyModels.gpt2(1);
+                TrainingStep<TokenExample> step = new TrainingStep<>(model, TinyModels.TRAINING)) {
+            assertThat(step.step(texts(4), 1e-3, 0).orThrow().finite()).isTrue();
+            float[] good = model.parameters();
+            float[] broken = good.clone();
+            broken[0] = Float.NaN;
+            model.parameters(broken);
+            StepResult result = step.step(texts(12), 1e-3, 0);
+            assertThat(result.finite()).isFalse();
+            assertThatThrownBy(result::orThrow)
+                    .isInstanceOf(ArithmeticException.class)
+                    .hasMessageStartingWith("Training diverged: loss is NaN");
+            assertThat(step.gradient(texts(12), 0).finite()).isFalse();
+            assertThat(model.parameters()).isEqualTo(broken);
+            assertThat(step.state().step()).isEqualTo(1);
+            model.parameters(good);
+            assertThat(step.gradient(texts(4), 0).finite())
+                    .as("the next batch is free of it")
+                    .isTrue();
+        }
     }
 
     @Test

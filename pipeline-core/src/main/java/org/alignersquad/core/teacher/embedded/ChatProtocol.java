@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.alignersquad.core.teacher.Message;
 import org.alignersquad.core.teacher.Sampling;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON of the OpenAI protocol, as far as one text per request goes. */
 final class ChatProtocol {
@@ -28,7 +29,7 @@ final class ChatProtocol {
 
     record Asked(List<Message> messages, Sampling sampling) {}
 
-    static Asked readChat(byte[] body) throws BadRequestException {
+    private static Asked readChat(byte[] body) throws BadRequestException {
         JsonNode request = read(body);
         List<Message> messages = new ArrayList<>();
         for (JsonNode message : request.path("messages"))
@@ -37,7 +38,7 @@ final class ChatProtocol {
         return new Asked(messages, sampling(request));
     }
 
-    static Asked readCompletion(byte[] body) throws BadRequestException {
+    private static Asked readCompletion(byte[] body) throws BadRequestException {
         JsonNode request = read(body);
         return new Asked(List.of(Message.user(text(request, "prompt"))), sampling(request));
     }
@@ -78,27 +79,59 @@ final class ChatProtocol {
         return stops;
     }
 
-    static byte[] chat(Completion completion, long id) {
-        ObjectNode choice = JSON.createObjectNode();
-        choice.putObject("message").put("role", "assistant").put("content", completion.text());
-        return response("chat.completion", "chatcmpl-" + id, choice, completion);
+    /** The two methods that give texts; their answers differ in names and in where the text lies. */
+    enum Form {
+        CHAT("chat.completion", "chatcmpl-", "\"content\":\""),
+        COMPLETIONS("text_completion", "cmpl-", "\"text\":\"");
+
+        private final String object;
+        private final String idStart;
+        private final String textStart;
+
+        Form(String object, String idStart, String textStart) {
+            this.object = object;
+            this.idStart = idStart;
+            this.textStart = textStart;
+        }
+
+        Asked read(byte[] body) throws BadRequestException {
+            return this == CHAT ? readChat(body) : readCompletion(body);
+        }
+
+        /** What stands before the text in an answer's JSON. */
+        String textStart() {
+            return textStart;
+        }
+
+        private ObjectNode choice(@Nullable String text) {
+            ObjectNode choice = JSON.createObjectNode();
+            if (this == COMPLETIONS) return choice.put("text", text);
+            choice.putObject("message").put("role", "assistant").put("content", text);
+            return choice;
+        }
     }
 
-    static byte[] completion(Completion completion, long id) {
-        ObjectNode choice = JSON.createObjectNode().put("text", completion.text());
-        return response("text_completion", "cmpl-" + id, choice, completion);
+    /** @param text in place of the completion's; null for none */
+    static byte[] answer(Form form, Completion completion, @Nullable String text, long id) {
+        ObjectNode response = response(form, completion, id);
+        response.withArray("choices")
+                .add(form.choice(text).put("index", 0).put("finish_reason", completion.finishReason()));
+        return write(response);
     }
 
-    private static byte[] response(String object, String id, ObjectNode choice, Completion completion) {
-        choice.put("index", 0).put("finish_reason", completion.finishReason());
+    static byte[] answerWithoutChoices(Form form, Completion completion, long id) {
+        return write(response(form, completion, id));
+    }
+
+    private static ObjectNode response(Form form, Completion completion, long id) {
         ObjectNode response = JSON.createObjectNode();
-        response.put("id", id).put("object", object).put("created", 0).put("model", EmbeddedTeacher.MODEL);
-        response.putArray("choices").add(choice);
+        response.put("id", form.idStart + id).put("object", form.object).put("created", 0);
+        response.put("model", EmbeddedTeacher.MODEL).putArray("choices");
         response.putObject("usage")
                 .put("prompt_tokens", completion.promptTokens())
                 .put("completion_tokens", completion.completionTokens())
                 .put("total_tokens", completion.promptTokens() + completion.completionTokens());
-        return write(response);
+        return response;
     }
 
     static byte[] models() {

@@ -1,47 +1,38 @@
 package org.alignersquad.core.teacher.embedded;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
-import org.alignersquad.core.teacher.embedded.ChatProtocol.Asked;
-import org.alignersquad.core.teacher.embedded.ChatProtocol.BadRequestException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The embedded teacher behind HTTP on 127.0.0.1, speaking the OpenAI protocol: {@code /v1/chat/completions}, {@code
- * /v1/completions} and {@code /v1/models}. Any key and model name are taken; answers carry the teacher's own name.
- * Thread-safe; the caller closes it.
+ * /v1/completions} and {@code /v1/models}. Any key and model name are taken; answers carry the teacher's own name. {@code
+ * /teacher/counters} says what has happened. With a {@link FaultScript} it is as slow and as unreliable as real endpoints.
+ * Thousands of requests may wait at once, without a thread each. Thread-safe; the caller closes it.
  */
 public final class EmbeddedTeacherServer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedTeacherServer.class);
-
-    /** Waiting for slow bodies takes threads, not CPU. */
-    private static final int THREADS = 128;
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+    private static final int BACKLOG = 4_096;
+    private static final int MOST_BYTES = 64 << 20;
 
     private static final InetAddress LOOPBACK = ipv4Loopback();
-
-    private static final int BACKLOG = 1_024;
-
-    static {
-        // the JDK's server reads these once: without the first, small answers wait 40 ms for the client's ACK
-        setDefault("sun.net.httpserver.nodelay", "true");
-        setDefault("sun.net.httpserver.maxIdleConnections", "4096");
-    }
 
     private static InetAddress ipv4Loopback() {
         try {
@@ -51,118 +42,86 @@ public final class EmbeddedTeacherServer implements AutoCloseable {
         }
     }
 
-    private static void setDefault(String property, String value) {
-        if (System.getProperty(property) == null) System.setProperty(property, value);
+    private final ScriptedTeacher teacher;
+    private final EventLoopGroup loops =
+            new NioEventLoopGroup(THREADS, new DefaultThreadFactory("embedded-teacher", true));
+    private final Channel channel;
+
+    private EmbeddedTeacherServer(int port, FaultScript script) throws IOException {
+        teacher = new ScriptedTeacher(script);
+        ChannelFuture bound =
+                bootstrap().bind(new InetSocketAddress(LOOPBACK, port)).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loops.shutdownGracefully();
+            throw new IOException(bound.cause());
+        }
+        channel = bound.channel();
     }
 
-    private final EmbeddedTeacher teacher = new EmbeddedTeacher();
-    private final Map<EmbeddedTask, LongAdder> counts = new ConcurrentHashMap<>();
-    private final AtomicLong ids = new AtomicLong();
-    private final ExecutorService threads;
-    private final HttpServer server;
-
-    private EmbeddedTeacherServer(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(LOOPBACK, port), BACKLOG);
-        threads = Executors.newFixedThreadPool(THREADS, EmbeddedTeacherServer::daemon);
-        server.setExecutor(threads);
-        server.createContext("/v1/chat/completions", exchange -> answer(exchange, body -> chat(body)));
-        server.createContext("/v1/completions", exchange -> answer(exchange, body -> completion(body)));
-        server.createContext("/v1/models", exchange -> send(exchange, 200, ChatProtocol.models()));
-        server.start();
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connection
+                                .pipeline()
+                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpObjectAggregator(MOST_BYTES))
+                                .addLast(new TeacherHandler(teacher));
+                    }
+                });
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "embedded-teacher");
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    /** Starts on a free port of 127.0.0.1. */
+    /** Starts on a free port of 127.0.0.1, without faults. */
     public static EmbeddedTeacherServer start() {
         return start(0);
     }
 
-    /** Starts on a port of 127.0.0.1; 0 takes a free one. */
+    /** Starts on a port of 127.0.0.1, without faults; 0 takes a free one. */
     public static EmbeddedTeacherServer start(int port) {
+        return start(port, FaultScript.none());
+    }
+
+    /** Starts on a port of 127.0.0.1; 0 takes a free one. */
+    public static EmbeddedTeacherServer start(int port, FaultScript script) {
         try {
-            return new EmbeddedTeacherServer(port);
+            return new EmbeddedTeacherServer(port, script);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot listen on 127.0.0.1:" + port, e);
         }
     }
 
+    private InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
     /** Such as {@code http://127.0.0.1:40123/v1}. */
     public URI baseUrl() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
+        return URI.create("http://127.0.0.1:" + address().getPort() + "/v1");
     }
 
-    /** Completions answered since the start. */
+    /** Proper answers since the start. */
     public long requests() {
-        return counts.values().stream().mapToLong(LongAdder::sum).sum();
+        return teacher.counters().answers();
     }
 
-    /** Completions answered since the start, by task: topics, questions, answers, critique, judge, other. */
+    /** Proper answers since the start, by task: topics, questions, answers, critique, judge, other. */
     public Map<String, Long> requestsByKind() {
-        Map<String, Long> byKind = new TreeMap<>();
-        counts.forEach((task, count) -> byKind.put(task.label(), count.sum()));
-        return byKind;
+        return counts().answeredByTask();
+    }
+
+    /** All that has happened since the start. */
+    public TeacherCounts counts() {
+        return teacher.counters().snapshot();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private interface Endpoint {
-        byte[] answer(byte[] body) throws BadRequestException;
-    }
-
-    private byte[] chat(byte[] body) throws BadRequestException {
-        return ChatProtocol.chat(complete(ChatProtocol.readChat(body)), ids.incrementAndGet());
-    }
-
-    private byte[] completion(byte[] body) throws BadRequestException {
-        return ChatProtocol.completion(complete(ChatProtocol.readCompletion(body)), ids.incrementAndGet());
-    }
-
-    private Completion complete(Asked asked) {
-        Completion completion = teacher.complete(asked.messages(), asked.sampling());
-        EmbeddedTask task = EmbeddedTask.of(PromptText.of(asked.messages()));
-        counts.computeIfAbsent(task, t -> new LongAdder()).increment();
-        return completion;
-    }
-
-    private static void answer(HttpExchange exchange, Endpoint endpoint) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        if (!exchange.getRequestMethod().equals("POST")) {
-            send(exchange, 405, ChatProtocol.error("invalid_request_error", "Only POST is answered here"));
-            return;
-        }
-        try {
-            send(exchange, 200, endpoint.answer(body));
-        } catch (BadRequestException e) {
-            send(exchange, 400, ChatProtocol.error("invalid_request_error", String.valueOf(e.getMessage())));
-        } catch (RuntimeException e) {
-            LOG.error("The embedded teacher failed on a request of {} bytes", body.length, e);
-            send(exchange, 500, ChatProtocol.error("server_error", e.getClass().getSimpleName()));
-        }
-    }
-
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(body);
-        }
-        exchange.close();
-    }
-
-    /** Serves until the process ends. Argument: PORT. */
-    public static void main(String[] args) throws InterruptedException {
-        if (args.length != 1) throw new IllegalArgumentException("Expected PORT, got: " + List.of(args));
-        EmbeddedTeacherServer server = start(Integer.parseInt(args[0]));
-        LOG.info("{} listens at {}", EmbeddedTeacher.MODEL, server.baseUrl());
-        Thread.currentThread().join();
+        channel.close().syncUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

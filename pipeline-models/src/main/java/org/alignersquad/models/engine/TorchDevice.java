@@ -1,0 +1,70 @@
+package org.alignersquad.models.engine;
+
+import ai.djl.Device;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * Where a model lives and computes: {@code cpu} or {@code cuda:N}.
+ *
+ * @param index of the GPU, counted from 0 among those that this process sees; −1 is the CPU
+ */
+public record TorchDevice(int index) implements Serializable {
+    public static final TorchDevice CPU = new TorchDevice(-1);
+
+    public TorchDevice {
+        if (index < -1) throw new IllegalArgumentException("GPU index must be at least 0, is: " + index);
+    }
+
+    /**
+     * The device of a {@code device:} key.
+     *
+     * @param name {@code cpu}, {@code cuda:N}, or {@code auto}: the first GPU where there is one, else the CPU
+     * @throws IllegalArgumentException for another name, and for a GPU that this process does not have
+     */
+    public static TorchDevice of(String name) {
+        return of(name, List.of());
+    }
+
+    /**
+     * The device of a task that was assigned GPUs, such as by Spark's resource scheduling.
+     *
+     * @param assignedGpus addresses of the task's GPUs: numbers; {@code auto} takes the first of them
+     */
+    public static TorchDevice of(String name, List<String> assignedGpus) {
+        if (name.equals("cpu")) return CPU;
+        if (name.equals("auto")) return auto(assignedGpus);
+        if (!name.matches("cuda:\\d{1,4}"))
+            throw new IllegalArgumentException("device is '" + name + "', expected cpu, auto or cuda:N");
+        return present(Integer.parseInt(name.substring("cuda:".length())));
+    }
+
+    private static TorchDevice auto(List<String> assignedGpus) {
+        if (assignedGpus.isEmpty()) return Torch.gpus() > 0 ? new TorchDevice(0) : CPU;
+        String first = assignedGpus.get(0);
+        if (!first.matches("\\d{1,4}"))
+            throw new IllegalArgumentException("GPU address is '" + first + "', expected a number");
+        return present(Integer.parseInt(first));
+    }
+
+    private static TorchDevice present(int index) {
+        int gpus = Torch.gpus();
+        if (index < gpus) return new TorchDevice(index);
+        throw new IllegalArgumentException("device is 'cuda:" + index + "', but this process sees " + gpus
+                + " GPUs through the engine's natives (built for "
+                + (Torch.hasCuda() ? "CUDA" : "the CPU only; see the GPU how-to") + ")");
+    }
+
+    public boolean isGpu() {
+        return index >= 0;
+    }
+
+    Device device() {
+        return isGpu() ? Device.gpu(index) : Device.cpu();
+    }
+
+    @Override
+    public String toString() {
+        return isGpu() ? "cuda:" + index : "cpu";
+    }
+}
