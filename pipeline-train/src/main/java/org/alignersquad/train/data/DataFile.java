@@ -49,7 +49,7 @@ public record DataFile(
     }
 
     public CorpusConfig corpus() {
-        return new CorpusConfig(path, format, prompt, response, id);
+        return new CorpusConfig(path, format, prompt, response, id, null, null, null, null);
     }
 
     /** Columns that the corpus does not look for. */

@@ -42,7 +42,7 @@ record Evaluation(Calibration calibration, double threshold, ObjectNode figures,
                 .put("auc_low", round(interval.low()))
                 .put("auc_high", round(interval.high()))
                 .put("length_auc", round(auc(test, length).value()));
-        if (test.stream().anyMatch(row -> Double.isNaN(row.baseline()))) return figures;
+        if (!hasBaseline(test)) return figures;
         Bootstrap.Interval gain = bootstrap.gain(Judgement::logOdds, Judgement::baseline);
         return figures.put("baseline_auc", round(auc(test, Judgement::baseline).value()))
                 .put("gain_low", round(gain.low()))
@@ -67,6 +67,10 @@ record Evaluation(Calibration calibration, double threshold, ObjectNode figures,
                 .put("abstained", round(1 - (double) decided.size() / test.size()));
         if (decided.isEmpty()) return;
         figures.put("accuracy_decided", round(Decisions.of(decided, band.high()).accuracy()));
+    }
+
+    static boolean hasBaseline(List<Judgement> rows) {
+        return rows.stream().noneMatch(row -> Double.isNaN(row.baseline()));
     }
 
     static Auc auc(List<Judgement> rows, ToDoubleFunction<Judgement> score) {

@@ -68,11 +68,11 @@ record Slices(List<Judgement> test, int lengthSign) {
                 .put("misaligned", misaligned);
         if (Math.min(misaligned, rows.size() - misaligned) < FEWEST_OF_A_CLASS) return json;
         Bootstrap.Interval interval = new Bootstrap(rows).auc(Judgement::logOdds);
-        return json.put("auc", auc(rows, Judgement::logOdds))
+        json.put("auc", auc(rows, Judgement::logOdds))
                 .put("auc_low", Evaluation.round(interval.low()))
                 .put("auc_high", Evaluation.round(interval.high()))
-                .put("length_auc", auc(rows, row -> lengthSign * row.length()))
-                .put("baseline_auc", auc(rows, Judgement::baseline));
+                .put("length_auc", auc(rows, row -> lengthSign * row.length()));
+        return Evaluation.hasBaseline(rows) ? json.put("baseline_auc", auc(rows, Judgement::baseline)) : json;
     }
 
     private static double auc(List<Judgement> rows, ToDoubleFunction<Judgement> score) {
