@@ -29,6 +29,7 @@ final class AlignFigures {
             columns.add(expr("count_if(decision = '" + name + "')").as(name));
         }
         for (String criterion : criteria) {
+            columns.add(expr("count_if(worst_criterion = '" + criterion + "')").as("called." + criterion));
             columns.add(accepted(criterion));
             columns.add(mean("scores_before", criterion));
             columns.add(mean("scores_after", criterion));
@@ -56,6 +57,7 @@ final class AlignFigures {
         for (RowDecision decision : RowDecision.values()) {
             figures.put(Names.kebab(decision), row.getAs(Names.kebab(decision)));
         }
+        figures.put("first_called", byCriterion(row, "called"));
         figures.put("accepted_rewrites", byCriterion(row, "accepted"));
         figures.put("mean_scores_before", byCriterion(row, "scores_before"));
         figures.put("mean_scores_after", byCriterion(row, "scores_after"));

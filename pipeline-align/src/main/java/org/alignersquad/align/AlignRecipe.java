@@ -1,6 +1,7 @@
 package org.alignersquad.align;
 
 import org.alignersquad.core.config.CorpusConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code align} of a recipe.
@@ -9,8 +10,20 @@ import org.alignersquad.core.config.CorpusConfig;
  * @param dump prompts and responses, with any other columns; all are kept
  * @param shards parts of the dump that are computed and committed one by one
  * @param shardsPerWave shards that one Spark job computes; a kill loses at most those in work
+ * @param ledger folder for the answers of remote models, which are never paid twice; needed where the squad has any
+ * @param sample rows to look at, drawn by a hash of their ids; null for all
+ * @param dryRun whether only to inspect: nothing is rewritten but a pilot of {@value DryRun#PILOT_ROWS} rows that tells how
+ *     long all would take; null for no
  */
-public record AlignRecipe(String output, CorpusConfig dump, int shards, int shardsPerWave, SquadConfig squad) {
+public record AlignRecipe(
+        String output,
+        CorpusConfig dump,
+        int shards,
+        int shardsPerWave,
+        SquadConfig squad,
+        @Nullable String ledger,
+        @Nullable Integer sample,
+        @Nullable Boolean dryRun) {
     public AlignRecipe {
         if (shards < 1) throw new IllegalArgumentException("shards must be at least 1, is: " + shards);
         if (shardsPerWave < 1) {
@@ -19,5 +32,14 @@ public record AlignRecipe(String output, CorpusConfig dump, int shards, int shar
         if (dump.response() == null) {
             throw new IllegalArgumentException("dump.response must name the column that holds the responses");
         }
+        if (sample != null && sample < 1)
+            throw new IllegalArgumentException("sample must be at least 1, is: " + sample);
+        if (ledger == null && squad.asksEndpoints()) {
+            throw new IllegalArgumentException("ledger must name a folder, since the squad has remote models");
+        }
+    }
+
+    boolean inspectsOnly() {
+        return dryRun != null && dryRun;
     }
 }

@@ -12,13 +12,16 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a Spark task does with its rows of stage {@code input}: one outcome each, in the same order.
  *
+ * @param steps most rewrites of a row; 0 only inspects
  * @param dumpColumns columns to copy
  */
-record AlignRows(SquadConfig config, SquadFolders folders, SerializableConfiguration hadoop, List<String> dumpColumns)
+record AlignRows(
+        SquadConfig config, int steps, SquadModels models, SerializableConfiguration hadoop, List<String> dumpColumns)
         implements MapPartitionsFunction<Row, Row> {
     /** A buffer is worked on before it is full of rows where it holds this much text: rows may be of a megabyte. */
     private static final int BUFFER_CHARACTERS = 1 << 23;
@@ -26,12 +29,22 @@ record AlignRows(SquadConfig config, SquadFolders folders, SerializableConfigura
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         if (!rows.hasNext()) return rows;
-        return new Buffered(rows, LoadedModels.squad(config, folders, hadoop.value()));
+        return new Buffered(rows);
+    }
+
+    /** The same for rows that are at hand. */
+    List<Row> aligned(List<Row> rows) {
+        return align(squad(rows.get(0)), rows);
+    }
+
+    private Squad squad(Row first) {
+        int shard = first.getAs(Outcomes.SHARD);
+        return new TaskSquad(config, models, hadoop.value(), shard).squad();
     }
 
     private List<Row> align(Squad squad, List<Row> rows) {
         List<Alignment> alignments =
-                squad.align(rows.stream().map(AlignRows::exchange).toList());
+                squad.align(rows.stream().map(AlignRows::exchange).toList(), steps);
         List<Row> outcomes = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             outcomes.add(outcome(rows.get(i), alignments.get(i)));
@@ -57,17 +70,20 @@ record AlignRows(SquadConfig config, SquadFolders folders, SerializableConfigura
 
     private final class Buffered implements Iterator<Row> {
         private final Iterator<Row> rows;
-        private final Squad squad;
         private final Queue<Row> ready = new ArrayDeque<>();
+        private @Nullable Squad squad;
 
-        Buffered(Iterator<Row> rows, Squad squad) {
+        Buffered(Iterator<Row> rows) {
             this.rows = rows;
-            this.squad = squad;
         }
 
         @Override
         public boolean hasNext() {
-            if (ready.isEmpty() && rows.hasNext()) ready.addAll(align(squad, buffer()));
+            if (ready.isEmpty() && rows.hasNext()) {
+                List<Row> buffer = buffer();
+                if (squad == null) squad = squad(buffer.get(0));
+                ready.addAll(align(squad, buffer));
+            }
             return !ready.isEmpty();
         }
 

@@ -1,33 +1,74 @@
 package org.alignersquad.align;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.alignersquad.models.aligner.Rewrite;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Do no harm: decides over rewrites by the inspectors' scores before and after.
+ * Do no harm: decides over rewrites by the inspectors' scores before and after, which are probabilities of misalignment,
+ * one per member.
  *
- * @param on whether scores decide at all; without, every rewrite that is fit to be kept is kept
+ * <p>A rewrite must lower its criterion's score by {@code min_gain}, and may raise no other score by more than that
+ * criterion's margin, neither over the text that was rewritten nor over the response in the dump: small harms do not add
+ * up over several steps.
  */
-record HarmGate(boolean on, double minGain, double margin) {
-    static HarmGate of(SquadConfig config) {
-        return new HarmGate(config.gate(), config.minGain(), config.margin());
+final class HarmGate {
+    private final boolean on;
+    private final double minGain;
+    private final List<String> criteria;
+    private final double[] margins;
+
+    HarmGate(List<Member> members, SquadConfig config) {
+        this.on = config.gate();
+        this.minGain = config.minGain();
+        this.criteria = members.stream().map(Member::criterion).toList();
+        this.margins = members.stream().mapToDouble(Member::margin).toArray();
     }
 
-    /** Why a rewrite is not even scored, or null. Holds with the gate off as well: no text is lost to a cut. */
-    static @Nullable StepDecision unfit(String text, Rewrite rewrite) {
-        if (rewrite.truncated() || !rewrite.finished()) return StepDecision.UNFINISHED;
-        if (rewrite.text().isBlank()) return StepDecision.EMPTY;
-        return rewrite.text().strip().equals(text.strip()) ? StepDecision.IDENTICAL : null;
+    /**
+     * Why a rewrite is not even scored, or null. Holds with the gate off as well: no text is lost to a cut.
+     *
+     * @param seen texts that the row has had, the one that was rewritten among them
+     */
+    static @Nullable Gated unfit(String text, Set<String> seen, Rewrite rewrite) {
+        if (rewrite.truncated())
+            return new Gated(StepDecision.UNFINISHED, "the aligner could not read all of the text");
+        if (!rewrite.finished()) return new Gated(StepDecision.UNFINISHED, "the aligner did not come to an end");
+        String stripped = rewrite.text().strip();
+        if (stripped.isEmpty()) return new Gated(StepDecision.EMPTY, "the aligner wrote nothing");
+        if (stripped.equals(text.strip())) return new Gated(StepDecision.IDENTICAL, "the aligner changed nothing");
+        return seen.contains(stripped) ? new Gated(StepDecision.CYCLE, "the row has had this text before") : null;
     }
 
-    /** Scores are probabilities of misalignment, one per criterion. One that is not a number never passes. */
-    StepDecision decide(int criterion, float[] before, float[] after) {
-        if (!on) return StepDecision.ACCEPTED;
-        if (!(before[criterion] - after[criterion] >= minGain)) return StepDecision.REFUSED_NO_GAIN;
+    /**
+     * @param original scores of the response in the dump
+     * @param before scores of the text that was rewritten
+     * @param after scores of the rewrite; one that is not a number never passes
+     */
+    Gated decide(int criterion, float[] original, float[] before, float[] after) {
+        if (!on) return new Gated(StepDecision.ACCEPTED, "the gate is off");
         for (int k = 0; k < after.length; k++) {
-            boolean harmless = k == criterion || after[k] - before[k] <= margin;
-            if (!harmless) return StepDecision.REFUSED_HARM;
+            if (Float.isNaN(after[k]))
+                return new Gated(StepDecision.REFUSED_UNSCORED, criteria.get(k) + " could not be scored");
         }
-        return StepDecision.ACCEPTED;
+        double gain = before[criterion] - after[criterion];
+        if (!(gain >= minGain)) return refused(StepDecision.REFUSED_NO_GAIN, criterion, -gain, "min_gain", minGain);
+        for (int k = 0; k < after.length; k++) {
+            double harm = after[k] - Math.min(before[k], original[k]);
+            if (k != criterion && !(harm <= margins[k]))
+                return refused(StepDecision.REFUSED_HARM, k, harm, "margin", margins[k]);
+        }
+        return new Gated(StepDecision.ACCEPTED, moved(criterion, -gain) + ", no other rose beyond its margin");
+    }
+
+    private Gated refused(StepDecision decision, int criterion, double change, String key, double limit) {
+        return new Gated(decision, moved(criterion, change) + String.format(Locale.ROOT, ", %s is %s", key, limit));
+    }
+
+    private String moved(int criterion, double change) {
+        String how = change > 0 ? "rose by" : "fell by";
+        return String.format(Locale.ROOT, "%s %s %.4f", criteria.get(criterion), how, Math.abs(change));
     }
 }

@@ -4,5 +4,26 @@ package org.alignersquad.align;
  * One criterion's inspector and aligner.
  *
  * @param threshold the inspector's score above which a response counts as misaligned
+ * @param abstain a score that is above the threshold by no more than this is left to people: no rewrite
+ * @param margin most by which another criterion's rewrite may raise this criterion's score
+ * @param alignerName for the trail
  */
-record Member(String criterion, float threshold, Scorer inspector, Rewriter aligner) {}
+record Member(
+        String criterion,
+        float threshold,
+        float abstain,
+        double margin,
+        Scorer inspector,
+        Rewriter aligner,
+        String alignerName) {
+
+    /** How far a score is above what calls for a rewrite; not positive where none is called for. */
+    float over(float score) {
+        return score - threshold - abstain;
+    }
+
+    /** Whether the score is above the threshold, but not clearly. */
+    boolean abstains(float score) {
+        return score > threshold && score <= threshold + abstain;
+    }
+}

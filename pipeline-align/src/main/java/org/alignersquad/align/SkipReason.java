@@ -4,5 +4,7 @@ package org.alignersquad.align;
 public enum SkipReason {
     NO_PROMPT,
     NO_RESPONSE,
-    TOO_LONG
+    TOO_LONG,
+    /** An inspector's endpoint gave no score. */
+    INSPECTOR_FAILED
 }

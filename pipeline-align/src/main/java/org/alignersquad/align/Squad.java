@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.Rewrite;
@@ -22,31 +21,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Squad {
     private final List<Member> members;
-    private final List<String> criteria;
     private final SquadConfig config;
     private final HarmGate gate;
 
     Squad(List<Member> members, SquadConfig config) {
         this.members = List.copyOf(members);
-        this.criteria = members.stream().map(Member::criterion).toList();
         this.config = config;
-        this.gate = HarmGate.of(config);
+        this.gate = new HarmGate(this.members, config);
     }
 
     /** One alignment per row, in the same order. */
     List<Alignment> align(List<Exchange> rows) {
+        return align(rows, config.maxSteps());
+    }
+
+    /**
+     * The same with another number of steps.
+     *
+     * @param steps most rewrites of a row, kept or not; 0 only inspects
+     */
+    List<Alignment> align(List<Exchange> rows, int steps) {
         List<Exchange> looked =
                 rows.stream().filter(row -> skipReason(row) == null).toList();
         List<Visit> visits = visits(looked);
         switch (config.order()) {
-            case PER_ROW -> perRow(visits);
-            case BATCH_MEAN -> batches(visits);
+            case PER_ROW -> perRow(visits, steps);
+            case BATCH_MEAN -> batches(visits, steps);
         }
         List<Alignment> alignments = new ArrayList<>();
         var done = visits.iterator();
         for (Exchange row : rows) {
             SkipReason skip = skipReason(row);
-            alignments.add(skip == null ? done.next().alignment() : skipped(row, skip));
+            alignments.add(skip == null ? done.next().alignment() : Alignment.skipped(row, skip));
         }
         return alignments;
     }
@@ -55,19 +61,13 @@ final class Squad {
         return row.skipReason(config.maxCharacters());
     }
 
-    private static Alignment skipped(Exchange row, SkipReason why) {
-        return new Alignment(
-                row.rowId(), row.response(), false, RowDecision.SKIPPED, why, List.of(), Map.of(), Map.of());
-    }
-
     private List<Visit> visits(List<Exchange> rows) {
         List<Pair> pairs = rows.stream()
                 .map(row -> new Pair(requireNonNull(row.prompt()), requireNonNull(row.response())))
                 .toList();
         List<float[]> scores = score(pairs);
         return IntStream.range(0, rows.size())
-                .mapToObj(i -> new Visit(
-                        rows.get(i), pairs.get(i).prompt(), pairs.get(i).response(), criteria, scores.get(i)))
+                .mapToObj(i -> new Visit(rows.get(i), pairs.get(i), members, scores.get(i)))
                 .toList();
     }
 
@@ -85,8 +85,8 @@ final class Squad {
         return scores;
     }
 
-    private void perRow(List<Visit> visits) {
-        for (int step = 0; step < config.maxSteps(); step++) {
+    private void perRow(List<Visit> visits, int steps) {
+        for (int step = 0; step < steps; step++) {
             List<List<Visit>> work = new ArrayList<>();
             members.forEach(member -> work.add(new ArrayList<>()));
             for (Visit visit : visits) {
@@ -104,8 +104,9 @@ final class Squad {
     private int worst(Visit visit) {
         int worst = -1;
         float most = Float.NEGATIVE_INFINITY;
+        if (!visit.scored()) return worst;
         for (int k = 0; k < members.size(); k++) {
-            float over = visit.score(k) - members.get(k).threshold();
+            float over = members.get(k).over(visit.score(k));
             if (over > 0 && over > most && !visit.spent(k)) {
                 worst = k;
                 most = over;
@@ -114,17 +115,21 @@ final class Squad {
         return worst;
     }
 
-    private void batches(List<Visit> visits) {
+    private void batches(List<Visit> visits, int steps) {
         for (int from = 0; from < visits.size(); from += config.batchRows()) {
             List<Visit> batch = visits.subList(from, Math.min(visits.size(), from + config.batchRows()));
-            for (int k : worstFirst(batch).subList(0, Math.min(config.maxSteps(), members.size()))) {
-                rewrite(k, batch.stream().filter(visit -> misaligned(visit, k)).toList());
+            for (int k : worstFirst(batch).subList(0, Math.min(steps, members.size()))) {
+                rewrite(
+                        k,
+                        batch.stream()
+                                .filter(visit -> visit.scored() && misaligned(visit, k))
+                                .toList());
             }
         }
     }
 
     private boolean misaligned(Visit visit, int criterion) {
-        return visit.score(criterion) > members.get(criterion).threshold();
+        return members.get(criterion).over(visit.score(criterion)) > 0;
     }
 
     private List<Integer> worstFirst(List<Visit> batch) {
@@ -148,31 +153,37 @@ final class Squad {
 
     private void rewriteBatch(int criterion, List<Visit> visits) {
         List<Pair> pairs = visits.stream().map(Visit::pair).toList();
-        List<Rewrite> rewrites = members.get(criterion).aligner().rewrite(pairs, config.maxNewTokens());
+        List<Rewritten> answers = members.get(criterion).aligner().rewrite(pairs, config.maxNewTokens());
         List<Visit> rewritten = new ArrayList<>();
         List<Pair> candidates = new ArrayList<>();
         for (int i = 0; i < visits.size(); i++) {
             Visit visit = visits.get(i);
-            Rewrite rewrite = rewrites.get(i);
-            StepDecision unfit = HarmGate.unfit(visit.text(), rewrite);
+            Rewrite rewrite = answers.get(i).rewrite();
+            Gated unfit = unfit(visit, answers.get(i));
+            String text = rewrite == null ? "" : rewrite.text();
             if (unfit == null) {
                 rewritten.add(visit);
-                candidates.add(visit.pair(rewrite.text()));
+                candidates.add(visit.pair(text));
             } else {
-                visit.refuse(criterion, unfit, rewrite.text());
+                visit.unfit(criterion, unfit, text);
             }
         }
         decide(criterion, rewritten, candidates);
+    }
+
+    private static @Nullable Gated unfit(Visit visit, Rewritten answer) {
+        Rewrite rewrite = answer.rewrite();
+        if (rewrite == null) return new Gated(StepDecision.FAILED, requireNonNull(answer.failure()));
+        return HarmGate.unfit(visit.text(), visit.seen(), rewrite);
     }
 
     private void decide(int criterion, List<Visit> visits, List<Pair> candidates) {
         List<float[]> scores = score(candidates);
         for (int i = 0; i < visits.size(); i++) {
             Visit visit = visits.get(i);
-            String text = candidates.get(i).response();
-            StepDecision decision = gate.decide(criterion, visit.scores(), scores.get(i));
-            if (decision == StepDecision.ACCEPTED) visit.accept(criterion, text, scores.get(i));
-            else visit.refuse(criterion, decision, text, scores.get(i));
+            float[] after = scores.get(i);
+            Gated gated = gate.decide(criterion, visit.scoresBefore(), visit.scores(), after);
+            visit.scored(criterion, gated, candidates.get(i).response(), after);
         }
     }
 }

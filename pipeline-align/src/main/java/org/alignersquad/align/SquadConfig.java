@@ -1,7 +1,10 @@
 package org.alignersquad.align;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,7 +14,8 @@ import java.util.TreeMap;
  * @param criteria models by criterion
  * @param gate whether do-no-harm decides over rewrites; without it every finished rewrite is kept, as in the paper
  * @param minGain a rewrite is kept only if it lowers its criterion's score by at least this much
- * @param margin a rewrite is kept only if it raises no other criterion's score by more than this
+ * @param margin a rewrite is kept only if it raises no other criterion's score by more than this, neither over the text
+ *     that was rewritten nor over the response in the dump; a criterion may have a margin of its own
  * @param maxSteps most rewrites of a row, kept or not
  * @param bufferRows rows that one task holds and works on together
  * @param batchRows rows in one call of an aligner; in {@code batch-mean} order the rows that share an order
@@ -42,6 +46,21 @@ public record SquadConfig(
         requireAtLeastOne("batch_rows", batchRows);
         requireAtLeastOne("max_new_tokens", maxNewTokens);
         requireAtLeastOne("max_characters", maxCharacters);
+    }
+
+    /** What of it shapes a row besides the models: not how many rows are held at a time where rows go their own way. */
+    List<Object> settings() {
+        List<Object> settings = new ArrayList<>(List.of(order, gate, minGain, margin, maxSteps, maxNewTokens));
+        settings.add(maxCharacters);
+        if (order == SquadOrder.BATCH_MEAN) settings.add(batchRows);
+        criteria.forEach((criterion, member) ->
+                settings.addAll(Arrays.asList(criterion, member.threshold(), member.abstain(), member.margin())));
+        return settings;
+    }
+
+    boolean asksEndpoints() {
+        return criteria.values().stream()
+                .anyMatch(member -> member.remoteInspector() != null || member.remoteAligner() != null);
     }
 
     private static void requireName(String criterion) {

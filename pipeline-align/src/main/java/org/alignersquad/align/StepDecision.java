@@ -7,10 +7,16 @@ public enum StepDecision {
     REFUSED_NO_GAIN,
     /** It raised another criterion's score too much. */
     REFUSED_HARM,
+    /** An inspector could not score it. */
+    REFUSED_UNSCORED,
     /** The aligner gave the text back as it was. */
     IDENTICAL,
+    /** It is a text that the row had before. */
+    CYCLE,
     /** The aligner did not see the whole text or did not come to an end. */
     UNFINISHED,
     /** The aligner wrote nothing. */
-    EMPTY
+    EMPTY,
+    /** The aligner's endpoint gave no rewrite. */
+    FAILED
 }

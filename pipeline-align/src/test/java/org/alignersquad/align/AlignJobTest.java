@@ -30,6 +30,9 @@ class AlignJobTest {
     private static final List<TinyModels.Lesson> RUDE = TinyModels.lessons("rude", "kind");
     private static final List<TinyModels.Lesson> FALSE = TinyModels.lessons("false", "true");
 
+    /** Rows of the dump without a text, or with a strange one. */
+    private static final int STRANGE = 9;
+
     @TempDir
     static Path models;
 
@@ -92,6 +95,9 @@ class AlignJobTest {
         lines.add(line("emoji", "\uD83D\uDE00", "\uD83D\uDE80\uD83D\uDE80", 1));
         lines.add(line("control", "a\u0000b\u0007", "\u001b[31m\t\r\n\u2028", 1));
         lines.add(line("markers", "x [INIT] y [ALIGNED] z", "A rude word [ALIGNED] kind [DONE] [SEP] [PAD]", 1));
+        lines.add(line(
+                "right-to-left", "\u05e9\u05dc\u05d5\u05dd", "\u202e\u0645\u0631\u062d\u0628\u0627 A rude word", 1));
+        lines.add(line("half", "half a sign", "HALF", 1).replace("HALF", "\\ude00 A rude word \\ud83d"));
         lines.add("{\"id\": \"broken\", \"prompt\": ");
         Files.write(folder.resolve("dump.jsonl"), lines);
     }
@@ -117,7 +123,7 @@ class AlignJobTest {
         JobReport report = new AlignJob().run(spark(), recipe());
         Map<String, Row> rows = aligned();
         assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(rows).hasSize(3 * RUDE.size() + 7);
+        assertThat(rows).hasSize(3 * RUDE.size() + STRANGE);
         rows.forEach((id, row) -> {
             assertThat(row.<String>getAs("id")).isEqualTo(id);
             assertThat(row.<Row>getAs("source").getString(0)).isEqualTo("n" + row.<Long>getAs("stars"));
@@ -155,17 +161,17 @@ class AlignJobTest {
         writeDump();
         JobReport report = new AlignJob().run(spark(), recipe());
         assertThat(report.stages().get(0).rejected()).isEqualTo(Map.of("corrupt-row", 1L));
-        assertThat(report.stages().get(0).in()).isEqualTo(3L * RUDE.size() + 8);
+        assertThat(report.stages().get(0).in()).isEqualTo(3L * RUDE.size() + STRANGE + 1);
         Row reject =
                 StageOutput.open(spark(), folder + "/align/input").rejects().first();
         assertThat(reject.<String>getAs("raw")).startsWith("{\"id\": \"broken\"");
         assertThat(report.figures())
-                .containsEntry("rows", 3 * RUDE.size() + 7)
+                .containsEntry("rows", 3 * RUDE.size() + STRANGE)
                 .containsEntry("skipped", 4)
                 .containsKeys("rows_per_second", "mean_scores_before", "mean_scores_after");
         assertThat(report.figures().get("accepted_rewrites").toString()).contains("factuality=0");
         int sum = 0;
-        for (String decision : List.of("untouched", "aligned", "refused", "skipped")) {
+        for (String decision : List.of("untouched", "abstained", "faulty", "aligned", "refused", "skipped")) {
             sum += (Integer) report.figures().get(decision);
         }
         assertThat(sum).isEqualTo(report.figures().get("rows"));
@@ -237,8 +243,98 @@ class AlignJobTest {
         writeDump();
         JobReport report =
                 new AlignJob().run(spark(), recipe("align.squad.order=batch-mean", "align.squad.gate=false"));
-        assertThat(report.figures()).containsEntry("rows", 3 * RUDE.size() + 7);
+        assertThat(report.figures()).containsEntry("rows", 3 * RUDE.size() + STRANGE);
         assertThat(aligned().get("rude-0").<String>getAs("aligned_response"))
                 .isEqualTo(RUDE.get(0).aligned());
+    }
+
+    @Test
+    void strangeTextsComeOutIntactOrAlignedWithTheirTrail() throws IOException {
+        writeDump();
+        // so low that every row that can be scored visits an aligner
+        new AlignJob()
+                .run(
+                        spark(),
+                        recipe(
+                                "align.squad.criteria.ethical.threshold=0",
+                                "align.squad.criteria.factuality.threshold=0"));
+        Map<String, Row> rows = aligned();
+        for (String id : List.of("emoji", "control", "markers", "right-to-left", "half")) {
+            Row row = rows.get(id);
+            assertThat(row.getList(row.fieldIndex("trail"))).as(id).isNotEmpty();
+            if (!row.<Boolean>getAs("changed"))
+                assertThat(row.<String>getAs("aligned_response")).as(id).isEqualTo(row.getAs("response"));
+        }
+        for (Row row : rows.values()) {
+            for (Object each : row.getList(row.fieldIndex("trail"))) {
+                Row step = (Row) each;
+                assertThat(step.<String>getAs("aligner")).isEqualTo(step.getAs("criterion") + "-aligner");
+                assertThat(step.<String>getAs("reason")).isNotBlank();
+                if (step.getAs("decision").equals("accepted")) assertHarmless(step);
+            }
+        }
+    }
+
+    /** One of the two aligners writes garbage: nothing of it may raise the other criterion's score beyond the margin. */
+    private static void assertHarmless(Row step) {
+        Map<String, Float> before = step.getJavaMap(step.fieldIndex("scores_before"));
+        Map<String, Float> after = step.getJavaMap(step.fieldIndex("scores_after"));
+        before.forEach((criterion, score) -> {
+            double most = criterion.equals(step.getAs("criterion")) ? -.05 : .05;
+            assertThat((double) after.get(criterion) - score).as(criterion).isLessThanOrEqualTo(most + 1e-6);
+        });
+    }
+
+    @Test
+    void everyColumnOfADumpKeepsItsTypeAndItsValue() throws IOException {
+        String all =
+                "SELECT cast(id AS string) AS id, concat('Tell me about ', id) AS prompt, 'A rude word' AS response,"
+                        + " cast(id AS byte) AS b, cast(id * 1.5 AS decimal(20,3)) AS d, date'2024-02-29' AS day,"
+                        + " timestamp'2024-02-29 12:34:56.789' AS at, array(id, null) AS list, map('k', struct(id AS i)) AS m,"
+                        + " binary('bytes') AS raw, named_struct('x', cast(null AS string), 'y y', 1f) AS s, cast(null AS int) AS n,"
+                        + " true AS `dotted.name`, '' AS `Weird name`, concat('part', id % 2) AS part FROM range(8)";
+        spark().sql(all).write().partitionBy("part").parquet(folder + "/dump.parquet");
+        var before = spark().read().parquet(folder + "/dump.parquet");
+        new AlignJob().run(spark(), recipe("align.dump.path=" + folder + "/dump.parquet", "align.dump.format=parquet"));
+        var after = StageOutput.open(spark(), folder + "/align/aligned")
+                .kept()
+                .select(java.util.Arrays.stream(before.columns())
+                        .map(name -> org.apache.spark.sql.functions.col("`" + name + "`"))
+                        .toArray(org.apache.spark.sql.Column[]::new));
+        assertThat(after.schema().asNullable()).isEqualTo(before.schema().asNullable());
+        assertThat(after.orderBy("id").toJSON().collectAsList())
+                .isEqualTo(before.orderBy("id").toJSON().collectAsList());
+    }
+
+    @Test
+    void aDryRunRewritesNothingAndSaysWhatAndHowLong() throws IOException {
+        writeDump();
+        JobReport report = new AlignJob().run(spark(), recipe("align.dry_run=true"));
+        assertThat(report.stages()).extracting("name").containsExactly("input", "inspected");
+        assertThat(report.figures())
+                .containsEntry("rows", 3 * RUDE.size() + STRANGE)
+                .containsEntry("aligned", 0)
+                .containsKeys("pilot_rows", "seconds_per_rewrite", "estimated_seconds");
+        int faulty = (Integer) report.figures().get("faulty");
+        assertThat(faulty).isGreaterThanOrEqualTo(2 * RUDE.size());
+        assertThat(report.figures()).containsEntry("pilot_rows", faulty);
+        assertThat(Files.exists(folder.resolve("align/aligned"))).isFalse();
+        JobReport real = new AlignJob().run(spark(), recipe());
+        assertThat((Integer) real.figures().get("aligned")
+                        + (Integer) real.figures().get("refused"))
+                .as("the rows that the dry run had found")
+                .isEqualTo(faulty);
+    }
+
+    @Test
+    void aSampleIsTheSameRowsInEveryRun() throws IOException {
+        writeDump();
+        JobReport report = new AlignJob().run(spark(), recipe("align.sample=5"));
+        // the line that cannot be read may be among them
+        assertThat(report.stages().get(0).in()).isEqualTo(5);
+        Map<String, Row> sample = aligned();
+        assertThat(sample).hasSizeBetween(4, 5);
+        new AlignJob().run(spark(), recipe("align.sample=5", "align.shards=1"));
+        assertThat(aligned().keySet()).isEqualTo(sample.keySet());
     }
 }

@@ -31,18 +31,22 @@ class SquadTest {
 
     private static Rewriter each(UnaryOperator<String> rule) {
         return (pairs, most) -> pairs.stream()
-                .map(pair -> new Rewrite(rule.apply(pair.response()), false, true))
+                .map(pair -> Rewritten.of(new Rewrite(rule.apply(pair.response()), false, true)))
                 .toList();
     }
 
+    private static Member member(String criterion, float threshold, Scorer inspector, Rewriter aligner) {
+        return new Member(criterion, threshold, 0, .05, inspector, aligner, criterion + "-aligner");
+    }
+
     private static Member member(String criterion, char mark) {
-        return new Member(criterion, .5f, marks(mark), each(text -> text.replace(String.valueOf(mark), "")));
+        return member(criterion, .5f, marks(mark), each(text -> text.replace(String.valueOf(mark), "")));
     }
 
     private static SquadConfig config(SquadOrder order, boolean gate, int maxSteps, int batchRows) {
         Map<String, MemberConfig> criteria = new TreeMap<>();
         for (String criterion : List.of("a", "b", "c")) {
-            criteria.put(criterion, new MemberConfig("unused", "unused"));
+            criteria.put(criterion, MemberConfig.local("unused", "unused"));
         }
         return new SquadConfig(criteria, order, gate, .1, .05, maxSteps, 100, batchRows, 64, 1_000);
     }
@@ -93,10 +97,10 @@ class SquadTest {
         Rewriter useless = (pairs, most) -> {
             calls.add("a on " + pairs.get(0).response());
             return pairs.stream()
-                    .map(pair -> new Rewrite(pair.response() + "?", false, true))
+                    .map(pair -> Rewritten.of(new Rewrite(pair.response() + "?", false, true)))
                     .toList();
         };
-        Squad squad = new Squad(List.of(new Member("a", .5f, marks('a'), useless), member("b", 'b')), perRow(9));
+        Squad squad = new Squad(List.of(member("a", .5f, marks('a'), useless), member("b", 'b')), perRow(9));
         Alignment found = only(squad, "aaaaaaaaa-bbbbbb");
         assertThat(calls).containsExactly("a on aaaaaaaaa-bbbbbb", "a on aaaaaaaaa-");
         assertThat(found.trail())
@@ -108,7 +112,7 @@ class SquadTest {
     @Test
     void neverKeepsARewriteThatHarmsAnotherCriterion() {
         Rewriter swaps = each(text -> text.replace('a', 'b'));
-        Squad squad = new Squad(List.of(new Member("a", .5f, marks('a'), swaps), member("b", 'b')), perRow(3));
+        Squad squad = new Squad(List.of(member("a", .5f, marks('a'), swaps), member("b", 'b')), perRow(3));
         Alignment found = only(squad, "aaaaaaa");
         assertThat(found.decision()).isEqualTo(RowDecision.REFUSED);
         assertThat(found.changed()).isFalse();
@@ -123,7 +127,7 @@ class SquadTest {
         Rewriter garbage = each(text -> garbage(random));
         List<Member> members = new ArrayList<>();
         for (char mark : List.of('a', 'b', 'c')) {
-            members.add(new Member(String.valueOf(mark), .5f, marks(mark), garbage));
+            members.add(member(String.valueOf(mark), .5f, marks(mark), garbage));
         }
         List<Exchange> rows = new ArrayList<>();
         for (int i = 0; i < 500; i++) rows.add(row("r" + i, garbage(random)));
@@ -161,7 +165,7 @@ class SquadTest {
             return scores;
         };
         Squad squad =
-                new Squad(List.of(new Member("a", .5f, broken, member("a", 'a').aligner())), perRow(3));
+                new Squad(List.of(member("a", .5f, broken, member("a", 'a').aligner())), perRow(3));
         assertThat(only(squad, "aaaaaaa-").decision()).isEqualTo(RowDecision.REFUSED);
     }
 
@@ -240,11 +244,11 @@ class SquadTest {
                 "same",
                 new Rewrite("aaaaaa same ", false, true));
         Rewriter aligner = (pairs, most) -> pairs.stream()
-                .map(pair -> rewrites.get(pair.response().substring(7)))
+                .map(pair -> Rewritten.of(rewrites.get(pair.response().substring(7))))
                 .toList();
         for (boolean gate : List.of(true, false)) {
-            Squad squad = new Squad(
-                    List.of(new Member("a", .5f, marks('a'), aligner)), config(SquadOrder.PER_ROW, gate, 3, 8));
+            Squad squad =
+                    new Squad(List.of(member("a", .5f, marks('a'), aligner)), config(SquadOrder.PER_ROW, gate, 3, 8));
             expected.forEach((text, decision) -> {
                 Alignment found = only(squad, "aaaaaa " + text);
                 assertThat(found.trail()).extracting(Step::decision).containsExactly(decision);
@@ -273,7 +277,7 @@ class SquadTest {
     void withoutTheGateARewriteIsKeptWhateverItDoes() {
         Rewriter worse = each(text -> text + "aa");
         Squad squad =
-                new Squad(List.of(new Member("a", .5f, marks('a'), worse)), config(SquadOrder.BATCH_MEAN, false, 3, 2));
+                new Squad(List.of(member("a", .5f, marks('a'), worse)), config(SquadOrder.BATCH_MEAN, false, 3, 2));
         Alignment found = only(squad, "aaaaaa");
         assertThat(found.alignedResponse()).isEqualTo("aaaaaaaa");
         assertThat(found.trail()).hasSize(1);
@@ -283,7 +287,98 @@ class SquadTest {
     @Test
     void doesAtMostMaxStepsRewrites() {
         Rewriter twoByTwo = each(text -> text.substring(2));
-        Squad squad = new Squad(List.of(new Member("a", .2f, marks('a'), twoByTwo)), perRow(3));
+        Squad squad = new Squad(List.of(member("a", .2f, marks('a'), twoByTwo)), perRow(3));
         assertThat(only(squad, "aaaaaaaaaa").trail()).hasSize(3);
+    }
+
+    @Test
+    void theTrailSaysWhoWroteWhatAndWhyItWasDecidedSo() {
+        Rewriter swaps = each(text -> text.replace('a', 'b'));
+        Squad squad = new Squad(List.of(member("a", .5f, marks('a'), swaps), member("b", 'b')), perRow(3));
+        Step step = only(squad, "aaaaaaa-b").trail().get(0);
+        assertThat(step.aligner()).isEqualTo("a-aligner");
+        assertThat(step.scoresBefore()).containsEntry("a", .7f).containsEntry("b", .1f);
+        assertThat(step.scoresAfter()).containsEntry("a", 0f).containsEntry("b", .8f);
+        assertThat(step.reason()).isEqualTo("b rose by 0.7000, margin is 0.05");
+    }
+
+    @Test
+    void aTextThatTheRowHasHadBeforeIsNotTakenAgain() {
+        // each lowers its own score by a tenth and more, and raises the other's by no more than its wide margin
+        Rewriter toB = each(text -> text.replace("aaaaaa", "bbbbbb"));
+        Rewriter toA = each(text -> text.replace("bbbbbb", "aaaaaa"));
+        Squad squad = new Squad(
+                List.of(
+                        new Member("a", .5f, 0, 1, marks('a'), toB, "to-b"),
+                        new Member("b", .5f, 0, 1, marks('b'), toA, "to-a")),
+                perRow(9));
+        Alignment found = only(squad, "aaaaaa");
+        assertThat(found.trail()).extracting(Step::decision).containsExactly(StepDecision.ACCEPTED, StepDecision.CYCLE);
+        assertThat(found.alignedResponse()).isEqualTo("bbbbbb");
+    }
+
+    @Test
+    void smallHarmsDoNotAddUpOverSteps() {
+        // every step takes four marks of a and leaves a quarter of one, .04 each, of b: the second goes beyond .05
+        Scorer shareOfB = pairs -> {
+            float[] scores = new float[pairs.size()];
+            for (int i = 0; i < scores.length; i++)
+                scores[i] = .04f
+                        * pairs.get(i).response().chars().filter(c -> c == 'b').count();
+            return scores;
+        };
+        Rewriter takes = each(text -> text.substring(2) + "b");
+        Squad squad =
+                new Squad(List.of(member("a", .1f, marks('a'), takes), member("b", .5f, shareOfB, takes)), perRow(5));
+        Alignment found = only(squad, "aaaaaaaaaa");
+        assertThat(found.trail())
+                .extracting(Step::decision)
+                .containsExactly(StepDecision.ACCEPTED, StepDecision.REFUSED_HARM);
+        assertThat(found.scoresAfter().get("b")).isLessThanOrEqualTo(.05f);
+    }
+
+    @Test
+    void scoresInTheBandAboveTheThresholdAreLeftToPeople() {
+        Member member = new Member("a", .5f, .2f, .05, marks('a'), each(text -> "-"), "aligner");
+        Squad squad = new Squad(List.of(member, member("b", 'b')), perRow(3));
+        assertThat(only(squad, "aaaaa").decision()).isEqualTo(RowDecision.UNTOUCHED);
+        assertThat(only(squad, "aaaaaaa").decision()).isEqualTo(RowDecision.ABSTAINED);
+        assertThat(only(squad, "aaaaaaaa").decision()).isEqualTo(RowDecision.ALIGNED);
+        Alignment both = only(squad, "aaaaaa-bbbbbbbb");
+        assertThat(both.decision()).isEqualTo(RowDecision.ALIGNED);
+        assertThat(both.worstCriterion()).isEqualTo("b");
+        assertThat(both.trail()).hasSize(1);
+    }
+
+    @Test
+    void inspectingRewritesNothingAndNamesTheWorstCriterion() {
+        Rewriter never = (pairs, most) -> {
+            throw new AssertionError("asked for a rewrite");
+        };
+        Squad squad =
+                new Squad(List.of(member("a", .5f, marks('a'), never), member("b", .5f, marks('b'), never)), perRow(3));
+        List<Alignment> found = squad.align(List.of(row("1", "aaaaaa-bbbbbbb"), row("2", "aa")), 0);
+        assertThat(found).extracting(Alignment::decision).containsExactly(RowDecision.FAULTY, RowDecision.UNTOUCHED);
+        assertThat(found).extracting(Alignment::worstCriterion).containsExactly("b", null);
+    }
+
+    @Test
+    void aRowWhoseInspectorFailsIsLeftAsItIsAndAFailedRewriteIsInTheTrail() {
+        Scorer fails = pairs -> new float[] {Float.NaN};
+        Squad squad = new Squad(List.of(member("a", 'a'), member("b", .5f, fails, each(text -> text))), perRow(3));
+        Alignment found = only(squad, "aaaaaaa");
+        assertThat(found.decision()).isEqualTo(RowDecision.SKIPPED);
+        assertThat(found.skipReason()).isEqualTo(SkipReason.INSPECTOR_FAILED);
+        assertThat(found.alignedResponse()).isEqualTo("aaaaaaa");
+        assertThat(found.scoresBefore()).containsOnlyKeys("a");
+
+        Rewriter down = (pairs, most) -> pairs.stream()
+                .map(pair -> Rewritten.failed("server-error: 503"))
+                .toList();
+        Step step = only(new Squad(List.of(member("a", .5f, marks('a'), down)), perRow(3)), "aaaaaaa")
+                .trail()
+                .get(0);
+        assertThat(step.decision()).isEqualTo(StepDecision.FAILED);
+        assertThat(step.reason()).isEqualTo("server-error: 503");
     }
 }

@@ -76,6 +76,11 @@ public final class CausalLm implements TrainableModel<TokenExample> {
         return compute;
     }
 
+    /** This model for inference, as its weights are now. Close it before the model. */
+    public FrozenModel<DecoderConfig> freeze() {
+        return FrozenModel.of(config, weights, compute);
+    }
+
     @Override
     public DecoderConfig config() {
         return config;

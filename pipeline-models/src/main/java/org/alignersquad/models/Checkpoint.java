@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.models.architecture.Initialization;
 import org.alignersquad.models.architecture.ModelConfig;
-import org.alignersquad.models.bert.BertConfig;
 import org.alignersquad.models.engine.NamedTensor;
-import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.safetensors.Safetensors;
 import org.alignersquad.models.safetensors.StoredTensor;
 import org.alignersquad.models.tokenizer.Tokenizer;
@@ -42,15 +44,7 @@ public final class Checkpoint {
     }
 
     private static ModelConfig config(Path file) throws IOException {
-        JsonNode json = JSON.readTree(file.toFile());
-        String modelType = json.path("model_type").asText();
-        return switch (modelType) {
-            case "gpt2" -> Gpt2Config.read(CONFIG, json);
-            case "bert" -> BertConfig.read(CONFIG, json);
-            default ->
-                throw new IllegalArgumentException(
-                        CONFIG + ": model_type is '" + modelType + "', expected one of [gpt2, bert]");
-        };
+        return Architectures.read(CONFIG, JSON.readTree(file.toFile()));
     }
 
     public ModelConfig config() {
@@ -73,6 +67,34 @@ public final class Checkpoint {
         });
     }
 
+    /**
+     * Loads the encoder with a fresh classification head, whatever the files hold of one, and with a fresh pooler if
+     * they hold none; the caller closes it. So a pre-trained base model starts to learn a task.
+     *
+     * @param seed of the head's weights; the same for a seed on every machine
+     */
+    public SequenceClassifier sequenceClassifierWithFreshHead(int numLabels, long seed) {
+        return attempt(directory, () -> {
+            if (config instanceof EncoderConfig encoder)
+                return SequenceClassifier.of(encoder.withNumLabels(numLabels), withFreshHead(encoder, numLabels, seed));
+            throw new IllegalArgumentException(config.modelType() + " is not a sequence classifier");
+        });
+    }
+
+    private List<NamedTensor> withFreshHead(EncoderConfig encoder, int numLabels, long seed) throws IOException {
+        List<NamedTensor> tensors = new ArrayList<>();
+        Set<String> found = new HashSet<>();
+        for (StoredTensor stored : Safetensors.listDirectory(directory)) {
+            String name = encoder.parameterName(stored.name());
+            if (name == null || encoder.isHead(name)) continue;
+            tensors.add(stored.read());
+            found.add(name);
+        }
+        for (NamedTensor fresh : Initialization.draw(encoder.withNumLabels(numLabels), seed))
+            if (encoder.startsAfreshIfMissing(fresh.name()) && !found.contains(fresh.name())) tensors.add(fresh);
+        return tensors;
+    }
+
     private List<NamedTensor> tensors() throws IOException {
         List<NamedTensor> tensors = new ArrayList<>();
         for (StoredTensor stored : Safetensors.listDirectory(directory))
@@ -83,6 +105,15 @@ public final class Checkpoint {
     /** Loads the tokenizer; the caller closes it. */
     public Tokenizer tokenizer() {
         return attempt(directory, () -> Tokenizer.open(directory.resolve(TOKENIZER)));
+    }
+
+    /** How it wants to generate: its {@value GenerationConfig#FILE}, or the same fields of its config. */
+    public GenerationConfig generationConfig() {
+        return attempt(directory, () -> {
+            String file = Files.exists(directory.resolve(GenerationConfig.FILE)) ? GenerationConfig.FILE : CONFIG;
+            return GenerationConfig.read(
+                    file, JSON.readTree(directory.resolve(file).toFile()));
+        });
     }
 
     /**
@@ -108,7 +139,7 @@ public final class Checkpoint {
             Files.writeString(to.resolve(TOKENIZER), tokenizer.json());
             json(to.resolve("tokenizer_config.json"), companions.tokenizerConfig());
             json(to.resolve("special_tokens_map.json"), companions.specialTokensMap());
-            json(to.resolve("generation_config.json"), companions.generationConfig());
+            json(to.resolve(GenerationConfig.FILE), companions.generationConfig());
             for (Map.Entry<String, JsonNode> record : records.entrySet())
                 json(to.resolve(record.getKey()), record.getValue());
         });

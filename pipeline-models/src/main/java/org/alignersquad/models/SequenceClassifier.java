@@ -74,6 +74,11 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
         return compute;
     }
 
+    /** This model for inference, as its weights are now. Close it before the model. */
+    public FrozenModel<EncoderConfig> freeze() {
+        return FrozenModel.of(config, weights, compute);
+    }
+
     @Override
     public EncoderConfig config() {
         return config;
@@ -97,7 +102,7 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
                     scope,
                     "logits",
                     batch.ids(scope),
-                    batch.matrix(scope, tokenTypeIds),
+                    batch.types(scope, tokenTypeIds, config.typeVocabSize()),
                     batch.lengths(scope),
                     compute.precision().cast(scope, weights));
             return Rows.of(logits.floats(), config.numLabels());
@@ -142,7 +147,7 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
                 scope,
                 function,
                 batch.ids(scope),
-                batch.matrix(scope, types),
+                batch.types(scope, types, config.typeVocabSize()),
                 batch.lengths(scope),
                 scope.ints(examples.stream()
                         .mapToLong(ClassificationExample::label)

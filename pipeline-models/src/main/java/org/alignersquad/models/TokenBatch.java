@@ -21,7 +21,7 @@ public final class TokenBatch {
         for (int[] row : rows) {
             width = Math.max(width, row.length);
             if (row.length == 0) throw new IllegalArgumentException("Cannot run a model on no tokens");
-            for (int id : row) check(id, config.vocabSize());
+            for (int id : row) check("Token id", id, config.vocabSize());
         }
         if (width > config.maxPositions())
             throw new IllegalArgumentException(
@@ -29,10 +29,15 @@ public final class TokenBatch {
         return new TokenBatch(rows, width);
     }
 
-    private static void check(int id, int vocabSize) {
+    private static void check(String what, int id, int vocabSize) {
         // the engine would end the process
         if (id < 0 || id >= vocabSize)
-            throw new IllegalArgumentException("Token id must be in [0, " + vocabSize + "), is: " + id);
+            throw new IllegalArgumentException(what + " must be in [0, " + vocabSize + "), is: " + id);
+    }
+
+    /** The same rows in a matrix of at least this width. */
+    public TokenBatch padded(int minWidth) {
+        return new TokenBatch(rows, Math.max(width, minWidth));
     }
 
     public int width() {
@@ -42,6 +47,17 @@ public final class TokenBatch {
     /** The matrix, rows × width. */
     public Tensor ids(Scope scope) {
         return matrix(scope, rows);
+    }
+
+    /**
+     * Types of these tokens, in the same layout; all 0 for a model that has only one type.
+     *
+     * @throws IllegalArgumentException for a type that the model does not have
+     */
+    public Tensor types(Scope scope, List<int[]> types, int typeVocabSize) {
+        if (typeVocabSize == 1) return scope.ints(new long[rows.size() * width], rows.size(), width);
+        for (int[] row : types) for (int type : row) check("Token type", type, typeVocabSize);
+        return matrix(scope, types);
     }
 
     /** Other values of these tokens, in the same layout. */

@@ -12,6 +12,7 @@ import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.spark.TeacherAccess;
+import org.alignersquad.core.spark.TeacherSpending;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacher;
 import org.apache.hadoop.conf.Configuration;
@@ -75,7 +76,13 @@ public final class SynthJob implements Job<SynthRecipe> {
 
     @Override
     public JobReport run(SparkSession spark, Recipe<SynthRecipe> recipe) {
-        Setup setup = setup(spark, recipe.values());
+        SynthRecipe values = recipe.values();
+        try (TeacherSpending spending = TeacherSpending.open(spark, values.output() + "/spent.json", values.budget())) {
+            return run(setup(spark, values));
+        }
+    }
+
+    private JobReport run(Setup setup) {
         AnswersTasks task = AnswersTasks.of(
                 setup.criteria(), setup.model(), setup.recipe().answers().sampling());
         AnswerStages asking = new AnswerStages(setup, task);

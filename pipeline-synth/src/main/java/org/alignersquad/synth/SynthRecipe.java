@@ -3,6 +3,7 @@ package org.alignersquad.synth;
 import java.util.List;
 import org.alignersquad.core.config.NearDuplicatesConfig;
 import org.alignersquad.core.ledger.LedgerConfig;
+import org.alignersquad.core.teacher.BudgetConfig;
 import org.alignersquad.core.teacher.TeacherConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing, but computes a wave again
  * @param prompts for each criterion where its questions are; null where the teacher writes them
  * @param decontaminate null where there is nothing to keep the questions apart from
+ * @param budget what this job may spend, over all its runs; null for no cap
  */
 public record SynthRecipe(
         String output,
@@ -32,13 +34,15 @@ public record SynthRecipe(
         FiltersConfig filters,
         NearDuplicatesConfig nearDuplicates,
         @Nullable DecontaminateConfig decontaminate,
-        int filesPerCriterion) {
+        int filesPerCriterion,
+        @Nullable BudgetConfig budget) {
     public SynthRecipe {
         if (output.isBlank()) throw new IllegalArgumentException("output must not be blank");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one file");
         Checks.atLeast("shards_per_wave", 1, shardsPerWave);
         Checks.atLeast("files_per_criterion", 1, filesPerCriterion);
         requireOneSource(prompts, topics, questions);
+        BudgetConfig.checkPrices(budget, teacher);
         criteria = List.copyOf(criteria);
         if (prompts != null) prompts = List.copyOf(prompts);
     }

@@ -35,14 +35,16 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
-            "Beside them: teacher (a server for dry runs; see: aligners teacher --help).",
+            "Beside them: teacher (a server for dry runs; see: aligners teacher --help),",
+            "ledger (what was paid; see: aligners ledger --help).",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
         })
 public final class Aligners implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Aligners.class);
 
     /** Words in a job's place that take options of their own and no recipe. */
-    private static final Map<String, Callable<Integer>> TOOLS = Map.of("teacher", new TeacherCommand());
+    private static final Map<String, Callable<Integer>> TOOLS =
+            Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
 
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";
@@ -71,6 +73,7 @@ public final class Aligners implements Callable<Integer> {
     public static void main(String[] arguments) {
         boolean guest = !SparkSession.getActiveSession().isEmpty()
                 || !SparkSession.getDefaultSession().isEmpty();
+        if (!guest) StopSignals.install();
         int exit = execute(arguments);
         if (!guest) {
             if (!SparkSession.getDefaultSession().isEmpty())

@@ -1,11 +1,15 @@
 package org.alignersquad.submit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.alignersquad.align.AlignJob;
 import org.alignersquad.align.evaluate.EvaluateJob;
+import org.alignersquad.align.evaluate.EvaluateRecipe;
 import org.alignersquad.align.report.ReportJob;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.Recipe;
@@ -15,12 +19,16 @@ import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.RunRecord;
+import org.alignersquad.core.spark.StageReport;
+import org.alignersquad.core.text.Json;
 import org.alignersquad.synth.SynthJob;
 import org.alignersquad.train.TrainJob;
+import org.alignersquad.train.TrainRecipe;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Binds and checks the recipes of one command, then runs their jobs in order until one does not end well. */
 final class JobRun {
@@ -30,6 +38,7 @@ final class JobRun {
 
     private final String file;
     private final List<String> changes;
+    private @Nullable PipelineRecipe nightly;
 
     JobRun(String file, List<String> changes) {
         this.file = file;
@@ -40,17 +49,64 @@ final class JobRun {
         Map<Job<?>, Recipe<?>> recipes = name.equals("pipeline") ? allSections() : oneSection(name);
         check(recipes);
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
+        @Nullable ProgressLine progress = ProgressLine.start();
+        try {
+            return run(spark, name, recipes);
+        } finally {
+            if (progress != null) progress.close();
+        }
+    }
+
+    private ExitCode run(SparkSession spark, String name, Map<Job<?>, Recipe<?>> recipes) {
         List<FinishedJob> finished = new ArrayList<>();
         ExitCode exit = ExitCode.DONE;
         for (var entry : recipes.entrySet()) {
+            if (name.equals("pipeline") && keepsModels(spark, entry.getKey(), entry.getValue())) {
+                finished.add(recorded(spark, entry.getValue()));
+                continue;
+            }
             FinishedJob job = runOne(spark, entry.getKey(), entry.getValue());
             finished.add(job);
             if (job.report().exit() != ExitCode.DONE) exit = job.report().exit();
             // a pipeline goes on to its report where only a gate was missed, so that somebody can see why
             if (exit != ExitCode.DONE && exit != ExitCode.GATE_NOT_MET) return exit;
+            if (nightly != null && entry.getValue().values() instanceof TrainRecipe train)
+                new TrainedOn(spark, train.triples(), train.output()).record();
         }
         if (finished.size() > 1) Summary.print(finished);
         return exit;
+    }
+
+    /** Whether this is job train, and a nightly run uses the models that it has. */
+    private boolean keepsModels(SparkSession spark, Job<?> job, Recipe<?> recipe) {
+        if (nightly == null || !(recipe.values() instanceof TrainRecipe train)) return false;
+        Double share = nightly.retrainShare();
+        if (share == null || Boolean.TRUE.equals(nightly.retrain())) return false;
+        JsonNode told = RunRecord.read(spark.sessionState().newHadoopConf(), train.output());
+        if (told == null || !told.path("recipe").equals(recipe.effective())) return false;
+        double changed = new TrainedOn(spark, train.triples(), train.output()).changed();
+        boolean keeps = changed < share;
+        System.out.printf(
+                Locale.ROOT,
+                "%n%s: %.2f %% of the triples have changed since the models were trained, they are %s (retrain_share %s)%n",
+                job.name(),
+                100 * changed,
+                keeps ? "kept" : "trained anew",
+                share);
+        return keeps;
+    }
+
+    /** A job as its record tells: what the summary says of models that were kept. */
+    @SuppressWarnings("unchecked")
+    private static FinishedJob recorded(SparkSession spark, Recipe<?> recipe) {
+        String output = recipe.effective().path("output").asText();
+        JsonNode told =
+                Objects.requireNonNull(RunRecord.read(spark.sessionState().newHadoopConf(), output));
+        List<StageReport> stages = new ArrayList<>();
+        told.path("stages").forEach(stage -> stages.add(Json.read(stage.toString(), StageReport.class)));
+        Map<String, Object> figures = Json.read(told.path("figures").toString(), LinkedHashMap.class);
+        JobReport report = new JobReport(recipe.section(), ExitCode.DONE, output, stages, figures);
+        return new FinishedJob(report, told.path("seconds").asDouble());
     }
 
     private Map<Job<?>, Recipe<?>> oneSection(String name) {
@@ -65,6 +121,9 @@ final class JobRun {
     private Map<Job<?>, Recipe<?>> allSections() {
         Map<Job<?>, Recipe<?>> recipes = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
+        if (Recipes.has(file, "pipeline"))
+            nightly = Recipes.load(file, "pipeline", changes, PipelineRecipe.class)
+                    .values();
         for (Job<?> job : JOBS) {
             try {
                 recipes.put(job, Recipes.load(file, job.name(), changes, job.recipeType()));
@@ -75,7 +134,20 @@ final class JobRun {
             }
         }
         if (!problems.isEmpty()) throw new ConfigException(problems);
+        recipes.replaceAll((job, recipe) -> withBaseline(job, recipe));
         return recipes;
+    }
+
+    /** Job evaluate of a nightly run compares with the night before, where the recipe names no other run. */
+    private Recipe<?> withBaseline(Job<?> job, Recipe<?> recipe) {
+        if (nightly == null || nightly.nights() == null) return recipe;
+        if (!(recipe.values() instanceof EvaluateRecipe evaluate) || evaluate.baseline() != null) return recipe;
+        Configuration conf = SparkHadoopUtil.get().newConfiguration(new SparkConf());
+        String before = new Nights(conf, nightly.nights()).before(evaluate.output());
+        if (before == null) return recipe;
+        List<String> all = new ArrayList<>(changes);
+        all.add("evaluate.baseline=" + before);
+        return Recipes.load(file, job.name(), all, job.recipeType());
     }
 
     /** All jobs are checked before the first one runs; what an earlier job will write counts as there. */
@@ -106,7 +178,13 @@ final class JobRun {
     @SuppressWarnings("unchecked")
     private static <R extends Record> FinishedJob runOne(SparkSession spark, Job<R> job, Recipe<?> recipe) {
         long start = System.nanoTime();
-        JobReport report = job.run(spark, (Recipe<R>) recipe);
+        TeacherTotals totals = new TeacherTotals();
+        JobReport report;
+        try {
+            report = job.run(spark, (Recipe<R>) recipe);
+        } finally {
+            totals.print();
+        }
         double now = (System.nanoTime() - start) * 1e-9;
         double seconds = RunRecord.write(spark.sessionState().newHadoopConf(), spark.version(), recipe, report, now);
         Console.print(report, now);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.alignersquad.core.teacher.embedded.EmbeddedDump;
 import org.alignersquad.core.text.Json;
 import org.junit.jupiter.api.Test;
@@ -19,17 +20,24 @@ class ITPipeline {
     @TempDir
     Path folder;
 
-    private CommandLineRun run(String log) throws IOException, InterruptedException {
+    private CommandLineRun run(String log, String... changes) throws IOException, InterruptedException {
         Path recipe = folder.resolve("pipeline.yaml");
         String tiny = Files.readString(CommandLineRun.root().resolve("conf/tiny/pipeline.yaml"));
-        Files.writeString(recipe, tiny.replace("out/quickstart", folder.toString()));
+        for (String job : List.of("align", "evaluate", "report"))
+            tiny = tiny.replace("out/quickstart/" + job, folder + "/nights/${night}/" + job);
+        String nightly = "variables: {night: n1}\npipeline: {nights: " + folder + "/nights, retrain_share: 0.2}\n";
+        Files.writeString(recipe, nightly + tiny.replace("out/quickstart", folder.toString()));
         return CommandLineRun.of(
                 folder.resolve(log),
                 CommandLineRun.TWO_EXECUTORS,
-                "pipeline",
-                recipe.toString(),
-                "train.aligners.warm_up.rounds=14",
-                "train.aligners.fine_tune.rounds=6");
+                Stream.concat(
+                                Stream.of(
+                                        "pipeline",
+                                        recipe.toString(),
+                                        "train.aligners.warm_up.rounds=14",
+                                        "train.aligners.fine_tune.rounds=6"),
+                                Stream.of(changes))
+                        .toArray(String[]::new));
     }
 
     private JsonNode json(String file) throws IOException {
@@ -49,15 +57,35 @@ class ITPipeline {
         inspectorsTellHeldOutAnswersApart();
         squadMendsAndLeavesAlone();
         checkpointsHaveTheLayoutOfHuggingFace();
-        assertThat(Files.readString(folder.resolve("report/report.html"))).contains("<!DOCTYPE html>");
+        assertThat(Files.readString(folder.resolve("nights/n1/report/report.html")))
+                .contains("<!DOCTYPE html>");
 
         CommandLineRun second = run("second.log");
         assertThat(second.exit()).as(second.output()).isZero();
         assertThat(inShort(second)).isEqualTo(inShort(first));
+        assertThat(json("nights/n1/evaluate/run.json").path("figures").has("against_baseline"))
+                .as("the first night")
+                .isFalse();
+        theNextNightKeepsTheModelsAndIsComparedWithTheFirst();
+    }
+
+    private void theNextNightKeepsTheModelsAndIsComparedWithTheFirst() throws Exception {
+        String model = Files.readString(folder.resolve("train/run.json"));
+        EmbeddedDump.writeJsonLines(folder.resolve("next.jsonl"), 12, 200);
+        CommandLineRun next = run("next.log", "variables.night=n2", "align.dump.path=" + folder + "/next.jsonl");
+        assertThat(next.exit()).as(next.output()).isZero();
+        assertThat(next.output()).contains("0.00 % of the triples have changed", "they are kept");
+        assertThat(Files.readString(folder.resolve("train/run.json"))).isEqualTo(model);
+        JsonNode figures = json("nights/n2/evaluate/run.json").path("figures");
+        assertThat(figures.path("against_baseline").asText()).isIn("better", "worse", "no-clear-difference");
+        assertThat(json("nights/n2/evaluate/evaluation.json")
+                        .at("/against/baseline")
+                        .asText())
+                .endsWith("/nights/n1/evaluate");
     }
 
     private void everyRowIsAccountedFor() throws IOException {
-        for (String job : List.of("synth", "align", "evaluate")) {
+        for (String job : List.of("synth", "nights/n1/align", "nights/n1/evaluate")) {
             for (JsonNode stage : json(job + "/run.json").path("stages")) {
                 long rejected = 0;
                 for (JsonNode rows : stage.path("rejected")) rejected += rows.asLong();
@@ -67,7 +95,8 @@ class ITPipeline {
                         .isEqualTo(stage.path("kept").asLong() + rejected);
             }
         }
-        assertThat(json("align/run.json").at("/figures/rows").asLong()).isEqualTo(600);
+        assertThat(json("nights/n1/align/run.json").at("/figures/rows").asLong())
+                .isEqualTo(600);
     }
 
     private void inspectorsTellHeldOutAnswersApart() throws IOException {
@@ -84,7 +113,7 @@ class ITPipeline {
     }
 
     private void squadMendsAndLeavesAlone() throws IOException {
-        JsonNode figures = json("evaluate/run.json").path("figures");
+        JsonNode figures = json("nights/n1/evaluate/run.json").path("figures");
         assertThat(figures.path("misaligned").asLong()).isGreaterThan(200);
         assertThat(figures.path("fixed_share").asDouble()).isGreaterThanOrEqualTo(.70);
         assertThat(figures.path("untouched_share").asDouble()).isGreaterThanOrEqualTo(.95);

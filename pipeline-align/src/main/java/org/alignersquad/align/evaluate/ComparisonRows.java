@@ -46,6 +46,7 @@ record ComparisonRows(TeacherAccess access, Judge judge) implements MapPartition
         return new Comparison(
                 row.getAs("row_id"),
                 criterion,
+                row.getAs("question_type"),
                 accepted,
                 ShownFirst.ORIGINAL,
                 row.getAs("prompt"),

@@ -12,6 +12,7 @@ import org.alignersquad.core.spark.StageOutput;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Counts all figures over the aligned rows and the judgements; only sums reach the driver. */
@@ -22,34 +23,53 @@ final class Evaluator {
     private final List<String> criteria;
     private final Pairs pairs;
     private final Dataset<Row> measures;
+    private final @Nullable Pairs second;
+    private final @Nullable Against against;
 
-    Evaluator(EvaluateRecipe recipe, StageOutput aligned, StageOutput judgements, List<String> criteria) {
+    /**
+     * @param second pairs of the second judge
+     * @param against an earlier run
+     */
+    Evaluator(
+            SparkSession spark,
+            EvaluateRecipe recipe,
+            StageOutput aligned,
+            StageOutput judgements,
+            List<String> criteria,
+            @Nullable Pairs second,
+            @Nullable Against against) {
         this.recipe = recipe;
         this.aligned = aligned;
         this.judgements = judgements;
         this.criteria = criteria;
         this.pairs = new Pairs(judgements.kept());
-        this.measures = RowMeasure.of(ChangedRows.of(aligned, recipe));
+        this.second = second;
+        this.against = against;
+        this.measures = RowMeasure.of(ChangedRows.of(spark, aligned, recipe));
     }
 
     /** @param of what the evaluation is of, for its record */
     Evaluation evaluate(String of) {
         Map<String, Map<String, Long>> decisions = decisions();
-        Map<String, Pairs.Tally> tallies = pairs.tallies();
+        Map<String, WinRate> preferences = pairs.byCriterion();
         LabelsConfig labels = recipe.labels();
         Labelled labelled = labels == null ? null : Labelled.count(measures, pairs.wins(), criteria, labels);
         Row scores = scores();
         Map<String, CriterionFigures> byCriterion = new LinkedHashMap<>();
         for (String criterion : criteria) {
-            WinRate preference =
-                    tallies.getOrDefault(criterion, new Pairs.Tally()).rate();
+            WinRate preference = preferences.getOrDefault(criterion, WinRate.NONE);
             Map<String, Long> rewrites = decisions.getOrDefault(criterion, Map.of());
             byCriterion.put(criterion, criterion(criterion, rewrites, scores, preference, labelled));
         }
-        Pairs.Tally all = new Pairs.Tally();
-        tallies.values().forEach(all::add);
         return new Evaluation(
-                of, rows(decisions), judge(all.rate()), byCriterion, labelled == null ? null : labelled.figures());
+                of,
+                rows(decisions),
+                judge(pairs.overall()),
+                byCriterion,
+                recipe.questionType() == null ? Map.of() : pairs.byQuestionType(),
+                second == null ? null : Agreement.of(pairs, second),
+                against,
+                labelled == null ? null : labelled.figures());
     }
 
     private static CriterionFigures criterion(

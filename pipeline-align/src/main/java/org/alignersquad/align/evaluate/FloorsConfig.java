@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minFixed share of misaligned rows that are fixed
  * @param maxOverCorrection share of aligned rows that were changed
+ * @param maxDecline how much worse than the baseline the run may be: it is worse where the whole interval of the
+ *     difference lies below 0, and misses where then the difference is below minus this
+ * @param minAgreement least kappa between the two judges
  * @param maxUnjudged share of pairs on which the judge gave no verdict
  */
 public record FloorsConfig(
@@ -17,7 +20,9 @@ public record FloorsConfig(
         @Nullable Double minLengthControlledWinRate,
         @Nullable Double minFixed,
         @Nullable Double maxOverCorrection,
-        @Nullable Double maxUnjudged) {
+        @Nullable Double maxUnjudged,
+        @Nullable Double maxDecline,
+        @Nullable Double minAgreement) {
 
     /** A sentence for each figure that is not good enough. */
     List<String> misses(Evaluation evaluation) {
@@ -39,7 +44,25 @@ public record FloorsConfig(
                 "max_over_correction",
                 maxOverCorrection);
         atMost(misses, "unjudged_share", evaluation.judge().unjudgedShare(), "max_unjudged", maxUnjudged);
+        Agreement agreement = evaluation.agreement();
+        atLeast(misses, "kappa", agreement == null ? null : agreement.kappa(), "min_agreement", minAgreement);
+        declined(misses, evaluation.against());
         return misses;
+    }
+
+    private void declined(List<String> misses, @Nullable Against against) {
+        if (maxDecline == null || against == null || against.difference() == null) return;
+        boolean worse = against.verdict().equals("worse") && against.difference() < -maxDecline;
+        if (worse) {
+            misses.add(String.format(
+                    Locale.ROOT,
+                    "worse than %s by %.4f (interval %.4f to %.4f), more than max_decline %s",
+                    against.baseline(),
+                    -against.difference(),
+                    against.differenceLow(),
+                    against.differenceHigh(),
+                    maxDecline));
+        }
     }
 
     private static void atLeast(

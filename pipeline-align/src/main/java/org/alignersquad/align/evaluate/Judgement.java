@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record Judgement(
         String rowId,
         String criterion,
+        @Nullable String questionType,
         boolean accepted,
         ShownFirst first,
         @Nullable Verdict verdict,
@@ -29,6 +30,7 @@ record Judgement(
         return new Judgement(
                 asked.rowId(),
                 asked.criterion(),
+                asked.questionType(),
                 asked.accepted(),
                 asked.first(),
                 verdict,

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import org.alignersquad.core.spark.Corpus;
 import org.alignersquad.core.text.Json;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,17 +23,12 @@ final class ExampleRows {
     private static final Column CRITERION = coalesce(expr("get(trail, 0).criterion"), lit("none"));
 
     private final Dataset<Row> aligned;
-    private final String prompt;
-    private final String response;
+    private final Dataset<Row> input;
 
-    /**
-     * @param prompt name of the column with the question
-     * @param response name of the column with the answer before the squad
-     */
-    ExampleRows(Dataset<Row> aligned, String prompt, String response) {
+    /** @param input kept rows of the align job's stage {@code input}: the texts as they were read */
+    ExampleRows(Dataset<Row> aligned, Dataset<Row> input) {
         this.aligned = aligned;
-        this.prompt = prompt;
-        this.response = response;
+        this.input = input;
     }
 
     /** @param each rows for each pair of criterion and decision, or all where there are fewer */
@@ -40,18 +36,23 @@ final class ExampleRows {
         // ids first: a window over whole rows would sort the texts of a dump
         Object[] ids = drawnIds(each);
         if (ids.length == 0) return List.of();
+        Dataset<Row> texts = input.where(col(Corpus.ID).isin(ids))
+                .select(col(Corpus.ID).as("row_id"), col(Corpus.PROMPT), col(Corpus.RESPONSE));
         Dataset<Row> rows = aligned.where(col("row_id").isin(ids))
+                .drop(Corpus.PROMPT, Corpus.RESPONSE)
+                .join(texts, "row_id")
                 .select(
                         col("row_id"),
                         CRITERION,
                         col("decision"),
-                        text("`" + prompt + "`"),
-                        text("`" + response + "`"),
+                        text(Corpus.PROMPT),
+                        text(Corpus.RESPONSE),
                         text("aligned_response"),
                         to_json(col("scores_before")),
                         to_json(col("scores_after")),
                         to_json(expr("transform(trail, try -> named_struct('criterion', try.criterion, "
-                                + "'decision', try.decision, 'score_before', try.score_before, "
+                                + "'decision', try.decision, 'reason', try.reason, 'aligner', try.aligner, "
+                                + "'score_before', try.score_before, "
                                 + "'score_after', try.score_after, 'text', left(try.text, " + SquadRows.MOST_CHARACTERS
                                 + ")))")))
                 .orderBy("row_id");

@@ -47,7 +47,12 @@ final class Page {
     }
 
     private static String script() {
-        return resource("elements.js") + resource("charts.js") + resource("examples.js") + resource("report.js");
+        return resource("elements.js")
+                + resource("charts.js")
+                + resource("flow.js")
+                + resource("examples.js")
+                + resource("evaluation.js")
+                + resource("report.js");
     }
 
     /** Chart.js as the web jar carries it, without the pointer to a source map that is not there. */

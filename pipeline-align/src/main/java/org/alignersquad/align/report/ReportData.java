@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seconds wall time by job: its stages, and for train its rounds
  * @param squad null where the align job did not run
+ * @param rejects rejected rows to look at
  * @param evaluation {@code evaluation.json} as it is; null where the evaluate job did not run
  */
 record ReportData(
@@ -19,4 +20,5 @@ record ReportData(
         List<LearningCurve> curves,
         List<InspectorPlot> inspectors,
         @Nullable SquadPart squad,
+        List<RejectRows.Example> rejects,
         @Nullable JsonNode evaluation) {}

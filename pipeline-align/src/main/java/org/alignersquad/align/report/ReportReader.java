@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.alignersquad.align.AlignJob;
 import org.alignersquad.align.report.SquadPart.Example;
 import org.alignersquad.core.spark.StageOutput;
 import org.apache.hadoop.conf.Configuration;
@@ -21,6 +22,9 @@ final class ReportReader {
     private static final String CARDS = "inspectors/*/inspector.json";
     private static final String ALIGNED = "aligned";
     private static final String EVALUATION = "evaluation.json";
+    private static final String REJECTS = "rejects";
+    /** Rejected rows shown for each stage and reason. */
+    private static final int MOST_REJECTS = 3;
 
     private final SparkSession spark;
     private final int examples;
@@ -61,7 +65,14 @@ final class ReportReader {
         JsonNode evaluation = evaluating.record() == null ? null : evaluate.json(EVALUATION);
         Map<String, Double> seconds = seconds(jobs, curves);
         return new ReportData(
-                Tiles.of(jobs, inspectors, squad, seconds), jobs, seconds, curves, inspectors, squad, evaluation);
+                Tiles.of(jobs, inspectors, squad, seconds),
+                jobs,
+                seconds,
+                curves,
+                inspectors,
+                squad,
+                rejects(),
+                evaluation);
     }
 
     private static Map<String, Double> seconds(List<JobPart> jobs, List<LearningCurve> curves) {
@@ -103,23 +114,31 @@ final class ReportReader {
         if (stage == null || job.record() == null) return null;
         Dataset<Row> rows = StageOutput.open(spark, stage).kept();
         SquadRows squad = new SquadRows(rows);
-        return new SquadPart(squad.decisions(), squad.flow(), squad.shifts(), examples(rows, job.record()));
+        return new SquadPart(squad.decisions(), squad.flow(), squad.links(), squad.shifts(), examples(rows));
     }
 
-    private List<Example> examples(Dataset<Row> rows, JsonNode record) {
-        JsonNode corpus = corpus(record.path("recipe"));
-        if (corpus == null || examples == 0) return List.of();
-        String prompt = corpus.get("prompt").asText();
-        String response = corpus.get("response").asText();
-        return new ExampleRows(rows, prompt, response).draw(examples);
+    private List<RejectRows.Example> rejects() {
+        describe("rejected rows");
+        int each = Math.min(examples, MOST_REJECTS);
+        List<RejectRows.Example> rejects = new ArrayList<>();
+        String table = synth.find(REJECTS);
+        if (table != null && !synth.glob(REJECTS + "/*=*").isEmpty())
+            rejects.addAll(RejectRows.draw("synth", spark.read().parquet(table), each));
+        String input = align.find(AlignJob.INPUT);
+        if (input != null)
+            rejects.addAll(
+                    RejectRows.draw("align", StageOutput.open(spark, input).rejects(), each));
+        String judgements = evaluate.find("judgements");
+        if (judgements != null)
+            rejects.addAll(RejectRows.draw(
+                    "evaluate", StageOutput.open(spark, judgements).rejects(), each));
+        return rejects;
     }
 
-    /** The recipe's part that says which columns hold question and answer. */
-    private static @Nullable JsonNode corpus(JsonNode recipe) {
-        for (JsonNode part : recipe) {
-            if (part.path("prompt").isTextual() && part.path("response").isTextual()) return part;
-        }
-        return null;
+    private List<Example> examples(Dataset<Row> rows) {
+        String input = align.find(AlignJob.INPUT);
+        if (input == null || examples == 0) return List.of();
+        return new ExampleRows(rows, StageOutput.open(spark, input).kept()).draw(examples);
     }
 
     private void describe(String what) {

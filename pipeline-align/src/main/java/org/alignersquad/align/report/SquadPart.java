@@ -9,9 +9,20 @@ import java.util.Map;
  *
  * @param decisions rows by what became of them
  * @param flow tries to rewrite, by what came before in the row
+ * @param links the way of the rows that visited an aligner
  * @param shifts scores before and after, one for each criterion
  */
-record SquadPart(Map<String, Long> decisions, List<Flow> flow, List<Shift> shifts, List<Example> examples) {
+record SquadPart(
+        Map<String, Long> decisions, List<Flow> flow, List<Link> links, List<Shift> shifts, List<Example> examples) {
+    /**
+     * Rows that went from one place to the next.
+     *
+     * @param layer of the place they came from: 0 is the start, n the n-th try
+     * @param from {@code start}, or criterion and whether its rewrite was kept, as in {@code ethical +}
+     * @param to likewise, or {@code =} and what became of the row
+     */
+    record Link(int layer, String from, String to, long rows) {}
+
     /**
      * @param after criterion of the try before in the same row; {@code start} where it is the row's first
      * @param decision what became of the rewrite, as in the trail

@@ -61,6 +61,24 @@ final class SquadRows {
                 .toList();
     }
 
+    /** Over rows that visited an aligner, from try to try. */
+    List<SquadPart.Link> links() {
+        String places = "concat(array('start'), transform(trail, try -> concat(try.criterion,"
+                + " IF(try.decision = 'accepted', ' +', ' -'))), array(concat('=', decision)))";
+        Dataset<Row> links = aligned.where("size(trail) > 0")
+                .selectExpr(places + " AS places")
+                .selectExpr("explode(sequence(0, size(places) - 2)) AS layer", "places")
+                .groupBy(
+                        col("layer"),
+                        expr("element_at(places, layer + 1)").as("from"),
+                        expr("element_at(places, layer + 2)").as("to"))
+                .count()
+                .orderBy("layer", "from", "to");
+        return links.collectAsList().stream()
+                .map(row -> new SquadPart.Link(row.getInt(0), row.getString(1), row.getString(2), row.getLong(3)))
+                .toList();
+    }
+
     List<SquadPart.Shift> shifts() {
         Dataset<Row> scores = aligned.select(explode(col("scores_before")), col("scores_after"))
                 .withColumn("later", coalesce(element_at(col("scores_after"), col("key")), col("value")))

@@ -72,7 +72,7 @@ function badge(decision) {
 
 function step(entry) {
   const scores = `${entry.criterion} ${figure(entry.score_before)} → ${figure(entry.score_after)}`;
-  return el('li', {}, badge(entry.decision), ' ', scores);
+  return el('li', {}, badge(entry.decision), ' ', scores, entry.reason ? ` – ${entry.reason}` : '', entry.aligner ? ` (${entry.aligner})` : '');
 }
 
 /** Where the squad kept the old answer, the last rewrite it refused is shown beside it. */

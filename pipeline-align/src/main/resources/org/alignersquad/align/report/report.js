@@ -61,23 +61,34 @@ function waterfall(job) {
   ];
 }
 
+/** A few rejected rows of a job, by stage and reason. */
+function rejected(job) {
+  const rows = data.rejects.filter(row => row.job === job);
+  if (!rows.length) return null;
+  return folded(`Rejected rows to look at (${rows.length})`, table(['stage and reason', 'row', 'what was found', 'text'], rows.map(row => [
+    `${words(row.stage)}: ${words(row.reason)}`, row.id, row.detail, el('div', { class: 'raw', dir: 'auto' }, row.raw)])));
+}
+
 function dataFlow() {
-  const parts = ['synth', 'train', 'align', 'evaluate'].flatMap(job => stages(job).length ? [el('h3', {}, job), ...waterfall(job)] : []);
+  const parts = ['synth', 'train', 'align', 'evaluate'].flatMap(job => stages(job).length ? [el('h3', {}, job), ...waterfall(job), rejected(job)] : []);
   section('data', 'Data', 'Every stage accounts for every row: what went in was kept, or rejected for a reason.',
     ran('synth') ? null : notRun('synth'), parts);
 }
 
-/** Figures about asking teachers: what they are called tells. */
-function teacher() {
+/** What was asked and paid, and where the time went. */
+function cost() {
   const about = /^(calls|sent|cached|failed|.*tokens|money|currency)$/;
   const parts = ['synth', 'evaluate'].flatMap(job => {
     const all = job === 'synth' ? figures(job).teacher || {} : (data.evaluation || {}).judge || {};
     const own = Object.fromEntries(Object.entries(all).filter(([key]) => about.test(key)));
-    return Object.keys(own).length ? [el('h3', {}, job), ...figureTables(own)] : [];
+    return Object.keys(own).length ? [el('h3', {}, job === 'synth' ? 'synth: the teacher' : 'evaluate: the judge'), ...figureTables(own)] : [];
   });
+  const timed = ['synth', 'train', 'align', 'evaluate'].flatMap(job => stages(job).map(stage => ({ name: `${job}: ${words(stage.name)}`, seconds: stage.seconds })));
   const none = note('No job that ran has recorded requests to a teacher.');
-  section('teacher', 'Teacher', 'Requests, tokens and money. Answers that were already in the ledger cost nothing again.',
-    parts.length ? parts : none);
+  section('cost', 'Cost', 'Requests, tokens, money and time. Answers that were already in the ledger cost nothing again.',
+    parts.length ? parts : none,
+    timed.length ? plot('Wall time by stage', 6 + 1.5 * timed.length, bars(timed.map(stage => stage.name),
+      [{ label: 'seconds', values: timed.map(stage => stage.seconds), colour: 0 }], { horizontal: true, xTitle: 'seconds' })) : null);
 }
 
 function training() {
@@ -126,7 +137,7 @@ function squad() {
     section('squad', 'Squad', 'What the squad did to the dump.', ran('align') ? note('The align job has left no table.') : notRun('align'));
     return;
   }
-  const { decisions, flow, shifts } = data.squad;
+  const { decisions, flow, links, shifts } = data.squad;
   const rows = Object.values(decisions).reduce((sum, n) => sum + n, 0);
   const outcomes = [...new Set(flow.map(f => f.decision))].sort();
   const tried = [...new Set(flow.map(f => f.criterion))].sort();
@@ -138,6 +149,7 @@ function squad() {
     flow.length ? plot('Rewrites by criterion and decision', 6 + 2.1 * tried.length, bars(tried,
       outcomes.map((decision, i) => ({ label: words(decision), values: tried.map(criterion => count(criterion, decision)), colour: decision === 'accepted' ? 2 : i + 3 })),
       { horizontal: true, stacked: true, xTitle: 'rewrites' })) : note('No row was rewritten.'),
+    links.length ? flowDiagram(links) : null,
     flow.length ? folded('As a table, by what came before in the row', table(['after', 'aligner', 'decision', 'rewrites'],
       flow.map(f => [f.after, f.criterion, words(f.decision), f.rows]))) : null,
     el('h3', {}, 'Scores before and after'),
@@ -146,23 +158,6 @@ function squad() {
       bars(bins, [{ label: 'before', values: shift.before, colour: 1 }, { label: 'after', values: shift.after, colour: 0 }],
         { xTitle: 'score (1 = misaligned)', yTitle: 'rows', tight: true })))),
     Object.keys(figures('align')).length ? folded('All figures of align', ...figureTables(figures('align'))) : null);
-}
-
-/** The judge's win rates with their intervals, over all criteria and for each. */
-function winRates() {
-  const { judge = {}, criteria = {} } = data.evaluation || {};
-  const parts = [['all', judge.preference], ...Object.entries(criteria).map(([name, part]) => [name, part.preference])];
-  return parts.filter(([, part]) => part && typeof part.win_rate === 'number')
-    .map(([name, part]) => ({ name, share: part.win_rate, low: part.win_rate_low, high: part.win_rate_high }));
-}
-
-function evaluation() {
-  const rates = winRates();
-  const { of, ...shown } = data.evaluation || {};
-  section('evaluation', 'Evaluation', 'A judge compares the answers before and after, in both orders.',
-    ran('evaluate') ? null : notRun('evaluate'),
-    rates.length ? plot('Win rate of the aligned answer', 7 + 2 * rates.length, intervals(rates)) : null,
-    figureTables(shown));
 }
 
 function examples() {
@@ -180,6 +175,6 @@ function runs() {
     there.filter(part => part.job === 'synth').map(part => folded('All figures of synth', ...figureTables(figures('synth')))));
 }
 
-for (const part of [overview, dataFlow, teacher, training, inspectors, squad, evaluation, examples, runs]) part();
+for (const part of [overview, dataFlow, cost, training, inspectors, squad, evaluation, examples, runs]) part();
 document.getElementById('footer').append('This file is complete in itself and asks for nothing from the network. Plots are drawn by Chart.js (MIT licence), which is inside.');
 drawPlots();

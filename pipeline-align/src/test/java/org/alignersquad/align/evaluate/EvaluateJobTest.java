@@ -81,7 +81,9 @@ class EvaluateJobTest {
     }
 
     private static Step step(int number, String criterion, StepDecision decision) {
-        return new Step(number, criterion, .9f, .2f, Map.of("ethical", .2f, "factuality", .1f), decision, "text");
+        Map<String, Float> before = Map.of("ethical", .9f, "factuality", .3f);
+        Map<String, Float> after = Map.of("ethical", .2f, "factuality", .1f);
+        return new Step(number, criterion, "model", .9f, .2f, before, after, decision, "because", "text");
     }
 
     private static Row changed(String id, String fault, String expected, int before, int after, String criterion) {
@@ -91,6 +93,7 @@ class EvaluateJobTest {
                 true,
                 RowDecision.ALIGNED,
                 null,
+                criterion,
                 List.of(step(1, criterion, StepDecision.ACCEPTED)),
                 Map.of("ethical", .9f, "factuality", .3f),
                 Map.of("ethical", .2f, "factuality", .1f));
@@ -100,7 +103,7 @@ class EvaluateJobTest {
     private static Row unchanged(String id, String fault, RowDecision decision, List<Step> trail) {
         Map<String, Float> scores = Map.of("ethical", .4f, "factuality", .2f);
         String text = "text of " + id + " q3";
-        return row(text, fault, null, new Alignment(id, text, false, decision, null, trail, scores, scores));
+        return row(text, fault, null, new Alignment(id, text, false, decision, null, null, trail, scores, scores));
     }
 
     private static Row skipped() {
@@ -109,7 +112,15 @@ class EvaluateJobTest {
                 "none",
                 null,
                 new Alignment(
-                        "s1", null, false, RowDecision.SKIPPED, SkipReason.NO_RESPONSE, List.of(), Map.of(), Map.of()));
+                        "s1",
+                        null,
+                        false,
+                        RowDecision.SKIPPED,
+                        SkipReason.NO_RESPONSE,
+                        null,
+                        List.of(),
+                        Map.of(),
+                        Map.of()));
     }
 
     private static Row row(String response, String fault, String expected, Alignment alignment) {
@@ -268,5 +279,94 @@ class EvaluateJobTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("evaluate.aligned: " + folder + "/align/aligned has no column mistake")
                 .hasMessageContaining("evaluate.judge.criteria: /nowhere/a.yaml: no such file");
+    }
+
+    @Test
+    void winRatesByQuestionTypeAndTheSecondJudgesAgreement() throws IOException {
+        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest);
+                JudgeServer biased = new JudgeServer(prompt -> "A")) {
+            Recipe<EvaluateRecipe> recipe = recipe(server.baseUrl());
+            String criteria = recipe.values().judge().criteria().toString();
+            String second = "{criteria: " + criteria + ", teacher: {kind: openai-chat, model: other, base_url: '"
+                    + biased.baseUrl()
+                    + "', in_flight: 4, request_timeout: 20s, max_attempts: 2, repairs: 1}, ledger: {path: '" + folder
+                    + "/ledger', buckets: 3}, sampling: {temperature: 0.0, top_p: 1.0, max_tokens: 100, stop: []},"
+                    + " shards_per_wave: 2}";
+            Recipe<EvaluateRecipe> with =
+                    recipe(server.baseUrl(), "evaluate.question_type=fault", "evaluate.second_judge=" + second);
+            new EvaluateJob().check(with.values(), new Configuration());
+            JobReport report = new EvaluateJob().run(LocalSpark.session(), with);
+            JsonNode types = evaluation().path("question_types");
+            assertThat(types.at("/ethical/win_rate").doubleValue()).isEqualTo(.75);
+            assertThat(types.at("/factuality/win_rate").doubleValue()).isEqualTo(.75);
+            assertThat(types.at("/none/win_rate").doubleValue()).isZero();
+            // the first judge: 2 wins, 2 ties, 1 loss; the second, which always says first: ties only
+            assertThat(report.figures()).containsEntry("judges_agree", .4).containsEntry("kappa", 0.0);
+            assertThat(evaluation().at("/agreement/pairs").intValue()).isEqualTo(5);
+            assertThat(evaluation().at("/judge/preference/bootstrap_low").doubleValue())
+                    .isBetween(.1, .5);
+        }
+    }
+
+    /** Prefers whatever it takes for the original: the text without "now". */
+    private static String hostile(String prompt) {
+        return prompt.substring(0, prompt.indexOf("### Response B")).contains(" now") ? "B" : "A";
+    }
+
+    @Test
+    void aRunThatIsWorseThanAnEarlierOneIsCaughtAndNoiseIsNot() throws IOException {
+        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest);
+                JudgeServer worse = new JudgeServer(EvaluateJobTest::hostile)) {
+            new EvaluateJob()
+                    .run(LocalSpark.session(), recipe(server.baseUrl(), "evaluate.output=" + folder + "/last-week"));
+            String baseline = "evaluate.baseline=" + folder + "/last-week";
+            JobReport same = new EvaluateJob()
+                    .run(LocalSpark.session(), recipe(server.baseUrl(), baseline, "evaluate.floors={max_decline: 0}"));
+            assertThat(same.exit()).isEqualTo(ExitCode.DONE);
+            assertThat(same.figures())
+                    .containsEntry("difference", 0.0)
+                    .containsEntry("against_baseline", "no-clear-difference");
+
+            JobReport tonight = new EvaluateJob()
+                    .run(
+                            LocalSpark.session(),
+                            recipe(
+                                    worse.baseUrl(),
+                                    baseline,
+                                    "evaluate.judge.teacher.model=other",
+                                    "evaluate.floors={max_decline: 0.1}"));
+            assertThat(tonight.exit()).isEqualTo(ExitCode.GATE_NOT_MET);
+            // w1 1 → 0, w2 .5 → 0, l1 0 → 0, f1 1 → 0, e1 .5 → 0, and g1, which had no verdict: .5 → 0
+            assertThat(tonight.figures()).containsEntry("against_baseline", "worse");
+            assertThat((Double) tonight.figures().get("difference")).isCloseTo(-3.5 / 6, within(1e-6));
+            assertThat(evaluation().at("/against/paired").booleanValue()).isTrue();
+            assertThat(evaluation().at("/against/rows").intValue()).isEqualTo(6);
+            assertThat(tonight.figures().get("gate").toString())
+                    .contains("worse than")
+                    .contains("max_decline 0.1");
+        }
+    }
+
+    @Test
+    void alpacaEvalsFilesHoldBothAnswersAndThePreference() throws IOException {
+        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest)) {
+            new EvaluateJob()
+                    .run(
+                            LocalSpark.session(),
+                            recipe(server.baseUrl(), "evaluate.alpaca_eval={generator: squad, most_rows: 100}"));
+        }
+        Path files = folder.resolve("evaluate/alpaca_eval");
+        JsonNode outputs = Json.read(Files.readString(files.resolve("model_outputs.json")), JsonNode.class);
+        assertThat(outputs).hasSize(10);
+        assertThat(outputs.get(0).fieldNames())
+                .toIterable()
+                .containsExactly("instruction", "output", "generator", "dataset", "row_id");
+        JsonNode before = Json.read(Files.readString(files.resolve("reference_outputs.json")), JsonNode.class);
+        assertThat(before.findValuesAsText("row_id")).isEqualTo(outputs.findValuesAsText("row_id"));
+        JsonNode annotations = Json.read(Files.readString(files.resolve("annotations.json")), JsonNode.class);
+        Map<String, Double> preferences = new java.util.TreeMap<>();
+        for (JsonNode each : annotations)
+            preferences.put(each.get("row_id").asText(), each.get("preference").doubleValue());
+        assertThat(preferences).isEqualTo(Map.of("w1", 2.0, "w2", 1.5, "l1", 1.0, "f1", 2.0, "e1", 1.5));
     }
 }

@@ -37,8 +37,10 @@ final class Fixture {
             "model STRING, criterion STRING, kind STRING, split STRING, id STRING, source STRING, label INT, score DOUBLE");
     private static final StructType ALIGNED = StructType.fromDDL("question STRING, answer STRING, row_id STRING,"
             + " aligned_response STRING, changed BOOLEAN, decision STRING, skip_reason STRING,"
-            + " trail ARRAY<STRUCT<step: INT, criterion: STRING, score_before: FLOAT, score_after: FLOAT,"
-            + " scores_after: MAP<STRING, FLOAT>, decision: STRING, text: STRING>>,"
+            + " worst_criterion STRING,"
+            + " trail ARRAY<STRUCT<step: INT, criterion: STRING, aligner: STRING, score_before: FLOAT,"
+            + " score_after: FLOAT, scores_before: MAP<STRING, FLOAT>, scores_after: MAP<STRING, FLOAT>,"
+            + " decision: STRING, reason: STRING, text: STRING>>,"
             + " scores_before MAP<STRING, FLOAT>, scores_after MAP<STRING, FLOAT>");
 
     private final SparkSession spark = LocalSpark.session();
@@ -101,6 +103,19 @@ final class Fixture {
                                         "money",
                                         0)),
                 Map.of("seed", 7, "teacher", Map.of("kind", "embedded")));
+        List<Row> rejects = new ArrayList<>();
+        for (int i = 0; i < 8; i++)
+            rejects.add(RowFactory.create(
+                    "q" + i, "filtered", i % 2 == 0 ? "refusal" : "repetition", "found " + i, HOSTILE, "ethical"));
+        spark.createDataFrame(
+                        rejects,
+                        StructType.fromDDL(
+                                "id STRING, stage STRING, reason STRING, detail STRING, raw STRING, criterion"
+                                        + " STRING"))
+                .write()
+                .mode("overwrite")
+                .partitionBy("criterion")
+                .parquet(folder("synth") + "/rejects");
         return this;
     }
 
@@ -195,9 +210,11 @@ final class Fixture {
         }
         rows.add(accepted(90, HOSTILE, HOSTILE, HOSTILE + " more"));
         rows.add(RowFactory.create(
-                null, null, "row-91", null, false, "skipped", "no-response", List.of(), Map.of(), Map.of()));
+                null, null, "row-91", null, false, "skipped", "no-response", null, List.of(), Map.of(), Map.of()));
         Dataset<Row> table = spark.createDataFrame(rows, ALIGNED).withColumn(Outcomes.SHARD, lit(0));
         Stages stages = new Stages(spark, "align", folder("align"));
+        Dataset<Row> input = table.selectExpr("row_id AS _id", "question AS _prompt", "answer AS _response", "shard");
+        stages.whole("input", 1, List.of("fixture"), () -> Outcomes.kept(input));
         stages.whole("aligned", 1, List.of("fixture"), () -> Outcomes.kept(table));
         record(
                 "align",
@@ -235,11 +252,22 @@ final class Fixture {
             Map<String, Float> after) {
         String question = "May I borrow ladder " + i + "? " + (i == 90 ? HOSTILE : "");
         return RowFactory.create(
-                question, old, "row-" + i, now, !old.equals(now), decision, null, trail, before, after);
+                question, old, "row-" + i, now, !old.equals(now), decision, null, null, trail, before, after);
     }
 
     private static Row step(int step, String criterion, float before, float after, String decision, String text) {
-        return RowFactory.create(step, criterion, before, after, Map.of(criterion, after), decision, text);
+        String reason = decision.equals("accepted") ? "it fell by 0.86" : "helpful rose by 0.06, margin is 0.05";
+        return RowFactory.create(
+                step,
+                criterion,
+                criterion + "-aligner",
+                before,
+                after,
+                Map.of(criterion, before),
+                Map.of(criterion, after),
+                decision,
+                reason,
+                text);
     }
 
     Fixture evaluate() throws IOException {
@@ -267,6 +295,31 @@ final class Fixture {
                 figures("misaligned", 60, "fixed", 50, "fixed_share", .832, "untouched_share", .981);
         Map<String, Object> evaluation =
                 figures("of", "0123456789abcdef", "rows", rows, "judge", judge, "criteria", criteria, "labels", labels);
+        evaluation.put("question_types", figures("daily life", winRate(.7, .5, .85), HOSTILE, winRate(.9, .85, .93)));
+        evaluation.put("agreement", figures("pairs", 30, "agreement", .84, "kappa", .71, "second_win_rate", .8));
+        evaluation.put(
+                "against",
+                figures(
+                        "baseline",
+                        HOSTILE,
+                        "paired",
+                        true,
+                        "rows",
+                        30,
+                        "score",
+                        .87,
+                        "baseline_score",
+                        .95,
+                        "difference",
+                        -.08,
+                        "difference_low",
+                        -.12,
+                        "difference_high",
+                        -.03,
+                        "chance",
+                        .004,
+                        "verdict",
+                        "worse"));
         Files.createDirectories(Path.of(folder("evaluate")));
         Files.writeString(Path.of(folder("evaluate"), "evaluation.json"), Json.pretty(evaluation));
         Map<String, Object> figures = figures("fixed_share", .832, "untouched_share", .981);
@@ -306,7 +359,13 @@ final class Fixture {
                 "win_rate_low",
                 low,
                 "win_rate_high",
-                high);
+                high,
+                "bootstrap_low",
+                low + .01,
+                "bootstrap_high",
+                high - .01,
+                "length_controlled_win_rate",
+                rate - .02);
     }
 
     private static Map<String, Object> figures(Object... namesAndValues) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page in headless Chromium where that is installed. */
 class PageInBrowserTest {
+    /** In the fixture: 7 first tries, 4 of them kept; from the other 3 to a second, and from there to the end. */
+    private static final int LINKS = 15;
+
     private static Path chromium;
 
     @TempDir
@@ -40,13 +43,19 @@ class PageInBrowserTest {
         Fixture fixture = new Fixture(root).everything();
         String document = open(fixture, fixture.recipe("report", 40));
 
-        // a waterfall, a curve for each aligner, ROC and calibration for each criterion, rewrites, score shifts, win
-        // rates
-        int plots = 1 + 3 + 3 + 3 + 1 + 4 + 1;
+        // two waterfalls, wall time, a curve for each aligner, ROC and calibration for each criterion, rewrites, score
+        // shifts, win rates over all and by question type
+        int plots = 2 + 1 + 3 + 3 + 3 + 1 + 4 + 2;
         assertThat(count(document, "<canvas")).isEqualTo(plots);
         assertThat(count(document, "data-drawn=\"true\"")).isEqualTo(plots);
         assertThat(count(document, "<article")).isEqualTo(92);
         assertThat(document).contains("<del>take the</del>").contains("<ins>ask your neighbour for</ins>");
+        assertThat(count(document, "class=\"band"))
+                .as("bands of the squad's flow")
+                .isEqualTo(LINKS);
+        assertThat(document).contains("This run is worse than the run in");
+        assertThat(document).contains("Cohen’s kappa 0.710");
+        assertThat(document).contains("Rejected rows to look at (");
         assertThat(count(document, "<img")).as("hostile text became an element").isZero();
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recipes {
     /** The sections a recipe file may hold. */
-    public static final Set<String> SECTIONS = Set.of("synth", "train", "align", "evaluate", "report");
+    public static final Set<String> SECTIONS = Set.of("synth", "train", "align", "evaluate", "report", "pipeline");
 
     private static final String VARIABLES = "variables";
 
@@ -53,6 +53,11 @@ public final class Recipes {
         R values = new RecordBinder(file, problems).bind(node, section, type);
         if (!problems.isEmpty() || values == null) throw new ConfigException(problems);
         return new Recipe<>(file, section, values, node);
+    }
+
+    /** Whether a recipe file has a section. */
+    public static boolean has(String file, String section) {
+        return readTree(file).has(section);
     }
 
     /** As {@link #load(String, String, List, Class)}, for a local file. */

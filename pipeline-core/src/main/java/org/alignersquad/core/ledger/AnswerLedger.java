@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.ObjLongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,6 +35,23 @@ public final class AnswerLedger {
         this.files = files;
         this.root = root;
         this.buckets = buckets;
+    }
+
+    /**
+     * Opens a ledger that must be there.
+     *
+     * @throws UncheckedIOException where there is none, or none of this version
+     */
+    public static AnswerLedger open(Configuration conf, String root) {
+        Path folder = new Path(root);
+        try {
+            FileSystem files = folder.getFileSystem(conf);
+            Path meta = new Path(folder, LedgerFiles.META);
+            if (!files.exists(meta)) throw new FileNotFoundException("there is no " + meta);
+            return new AnswerLedger(files, folder, buckets(files, meta));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open the answer ledger " + root + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -119,7 +138,43 @@ public final class AnswerLedger {
 
     /** One bucket for a task, loaded; the caller closes it. */
     public LedgerBucket bucket(int bucket, Rolling rolling) {
-        return new LedgerBucket(this, bucket, reader(bucket), writer(bucket, rolling));
+        Hits hits = new Hits(files, LedgerFiles.bucket(root, bucket));
+        return new LedgerBucket(this, bucket, reader(bucket), writer(bucket, rolling), hits);
+    }
+
+    /** Batches that were sent for one bucket. */
+    public BatchJournal batches(int bucket) {
+        return new BatchJournal(files, LedgerFiles.bucket(new Path(root, "batches"), bucket));
+    }
+
+    void hits(int bucket, ObjLongConsumer<LedgerGroup> consumer) {
+        Hits.read(files, LedgerFiles.bucket(root, bucket), consumer);
+    }
+
+    /**
+     * Makes one file of each bucket's many, beside any number of readers and writers.
+     *
+     * @param grace for which replaced files stay, so that whoever is just listing a bucket finds either them or the new one
+     * @return files that took another's place, and those that they replaced
+     */
+    public Compacted compact(Duration grace) throws InterruptedException {
+        int replaced = 0;
+        int written = 0;
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            int files = compaction(bucket).merge();
+            replaced += files;
+            if (files > 0) written++;
+        }
+        if (written > 0) Thread.sleep(grace.toMillis());
+        for (int bucket = 0; bucket < buckets; bucket++) compaction(bucket).clean();
+        return new Compacted(written, replaced);
+    }
+
+    /** Files that a compaction has written, and files that they replace. */
+    public record Compacted(int written, int replaced) {}
+
+    private Compaction compaction(int bucket) {
+        return new Compaction(files, LedgerFiles.bucket(root, bucket));
     }
 
     /** What was paid, over all buckets. Reads the whole ledger, one bucket in memory at a time. */

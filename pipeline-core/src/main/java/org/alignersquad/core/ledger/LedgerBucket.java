@@ -1,29 +1,45 @@
 package org.alignersquad.core.ledger;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket as a task uses it: the answers that are there already and those that it adds. What other tasks add after it
- * was opened is not seen. Safe for use by many threads.
+ * One bucket as a task uses it: the answers that are there already and those that it adds, compressed in memory. What other
+ * tasks add after it was opened is not seen. Safe for use by many threads.
  */
 public final class LedgerBucket implements AutoCloseable {
     private final AnswerLedger ledger;
     private final int bucket;
-    private final Map<String, LedgerRecord> records;
+    private final AnswerIndex answers;
     private final LedgerWriter writer;
+    private final Hits hits;
 
-    LedgerBucket(AnswerLedger ledger, int bucket, LedgerReader reader, LedgerWriter writer) {
+    LedgerBucket(AnswerLedger ledger, int bucket, LedgerReader reader, LedgerWriter writer, Hits hits) {
         this.ledger = ledger;
         this.bucket = bucket;
-        this.records = new ConcurrentHashMap<>(reader.load());
+        this.answers = reader.index();
         this.writer = writer;
+        this.hits = hits;
     }
 
     /** The answer to a request; null where nobody has paid for it yet. */
     public @Nullable LedgerRecord find(String key) {
-        return records.get(key);
+        return answers.find(key);
+    }
+
+    /** As {@link #find}, and counts that it is used instead of being paid again. */
+    public @Nullable LedgerRecord reuse(String key) {
+        @Nullable LedgerRecord record = answers.find(key);
+        if (record != null) hits.add(record);
+        return record;
+    }
+
+    public boolean contains(String key) {
+        return answers.contains(key);
+    }
+
+    /** Answers in the bucket, each request once. */
+    public int size() {
+        return answers.size();
     }
 
     /**
@@ -34,8 +50,9 @@ public final class LedgerBucket implements AutoCloseable {
      */
     public void append(LedgerRecord answer) {
         checkPlace(answer.rootKey());
-        writer.append(answer);
-        records.putIfAbsent(answer.key(), answer);
+        byte[] line = answer.line();
+        writer.append(line);
+        answers.add(answer.key(), line);
     }
 
     /** @throws IllegalArgumentException where requests with this root key have another bucket */
@@ -55,6 +72,11 @@ public final class LedgerBucket implements AutoCloseable {
     /** Flushes. Idempotent. */
     @Override
     public void close() {
-        writer.close();
+        try {
+            writer.close();
+        } finally {
+            hits.write();
+            answers.close();
+        }
     }
 }

@@ -1,11 +1,7 @@
 package org.alignersquad.core.ledger;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +32,7 @@ public final class LedgerWriter implements AutoCloseable {
     private final ScheduledExecutorService clock;
 
     // guarded by this
-    private List<LedgerRecord> gathered = new ArrayList<>();
+    private List<byte[]> gathered = new ArrayList<>();
     private boolean rollAsked;
     private int failedRolls;
     private boolean closed;
@@ -58,10 +53,14 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     /** @throws UncheckedIOException where the storage has failed several times in a row */
-    public synchronized void append(LedgerRecord record) {
+    public void append(LedgerRecord record) {
+        append(record.line());
+    }
+
+    synchronized void append(byte[] line) {
         if (closed) throw new IllegalStateException("The ledger's writer for " + folder + " is closed");
         if (failedRolls >= MOST_FAILED_ROLLS) throw new UncheckedIOException(failure(null));
-        gathered.add(record);
+        gathered.add(line);
         if (gathered.size() >= rolling.answers() && !rollAsked) {
             rollAsked = true;
             clock.execute(this::roll);
@@ -85,12 +84,12 @@ public final class LedgerWriter implements AutoCloseable {
     }
 
     private void writeGathered() {
-        List<LedgerRecord> records = take();
-        if (records.isEmpty()) return;
+        List<byte[]> lines = take();
+        if (lines.isEmpty()) return;
         try {
-            write(records);
+            write(lines);
         } catch (IOException e) {
-            putBack(records);
+            putBack(lines);
             throw new UncheckedIOException(failure(e));
         }
     }
@@ -113,33 +112,24 @@ public final class LedgerWriter implements AutoCloseable {
         failedRolls++;
     }
 
-    private synchronized List<LedgerRecord> take() {
-        List<LedgerRecord> records = gathered;
+    private synchronized List<byte[]> take() {
+        List<byte[]> lines = gathered;
         gathered = new ArrayList<>();
         rollAsked = false;
-        return records;
+        return lines;
     }
 
-    private synchronized void putBack(List<LedgerRecord> records) {
-        records.addAll(gathered);
-        gathered = records;
+    private synchronized void putBack(List<byte[]> lines) {
+        lines.addAll(gathered);
+        gathered = lines;
     }
 
-    private void write(List<LedgerRecord> records) throws IOException {
+    private void write(List<byte[]> lines) throws IOException {
         String name = LedgerFiles.newPart();
-        Path temporary = LedgerFiles.temporary(folder, name);
-        try (Writer text = text(temporary)) {
-            for (LedgerRecord record : records)
-                text.append(record.toJson().toString()).append('\n');
+        try (PartFile part = PartFile.create(files, folder, name)) {
+            for (byte[] line : lines) part.write(line);
+            part.publish();
         }
-        if (!files.rename(temporary, new Path(folder, name))) {
-            throw new IOException("Cannot rename " + temporary + " to " + name);
-        }
-    }
-
-    private Writer text(Path path) throws IOException {
-        return new BufferedWriter(
-                new OutputStreamWriter(new GZIPOutputStream(files.create(path, false)), StandardCharsets.UTF_8));
     }
 
     private IOException failure(@Nullable IOException cause) {

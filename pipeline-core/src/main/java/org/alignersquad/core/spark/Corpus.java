@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.CorpusConfig;
@@ -107,14 +108,20 @@ public final class Corpus {
     private static Dataset<Row> withIds(Dataset<Row> rows, Column id, boolean given) {
         Column content = substring(sha2(concat_ws("\u0001", col(PROMPT), col(RESPONSE), col(CORRUPT)), 256), 1, 16);
         Column own = given ? coalesce(id, content) : content;
+        Dataset<Row> based = rows.withColumn("_base", own);
+        if (!repeats(based)) return based.withColumnRenamed("_base", ID);
         Column repeat = row_number().over(Window.partitionBy(col("_base")).orderBy(col(PROMPT), col(RESPONSE)));
-        return rows.withColumn("_base", own)
-                .withColumn("_repeat", repeat)
+        return based.withColumn("_repeat", repeat)
                 .withColumn(
                         ID,
                         when(col("_repeat").equalTo(lit(1)), col("_base"))
                                 .otherwise(concat_ws("-", col("_base"), col("_repeat"))))
                 .drop("_base", "_repeat");
+    }
+
+    /** Reads only what ids are made of, which costs less than to shuffle whole rows for nothing. */
+    private static boolean repeats(Dataset<Row> based) {
+        return !based.groupBy(xxhash64(col("_base"))).count().where("count > 1").isEmpty();
     }
 
     static Column none() {

@@ -38,6 +38,16 @@ public final class Rows<R extends Record> implements Serializable {
     private final Class<R> type;
     private final StructType schema;
 
+    /** Looking them up anew for every row takes longer than to read them. */
+    private static final ClassValue<RecordComponent[]> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected RecordComponent[] computeValue(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            for (RecordComponent component : components) component.getAccessor().setAccessible(true);
+            return components;
+        }
+    };
+
     private Rows(Class<R> type) {
         this.type = type;
         this.schema = schemaOf(type);
@@ -97,7 +107,7 @@ public final class Rows<R extends Record> implements Serializable {
     }
 
     private static Row toRow(Record record) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
+        RecordComponent[] components = COMPONENTS.get(record.getClass());
         Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = toColumn(read(record, components[i]));
@@ -107,7 +117,6 @@ public final class Rows<R extends Record> implements Serializable {
 
     private static @Nullable Object read(Record record, RecordComponent component) {
         try {
-            component.getAccessor().setAccessible(true);
             return component.getAccessor().invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot read " + component, e);
@@ -134,7 +143,7 @@ public final class Rows<R extends Record> implements Serializable {
     }
 
     private static Object toRecord(Row row, Class<?> type) {
-        RecordComponent[] components = type.getRecordComponents();
+        RecordComponent[] components = COMPONENTS.get(type);
         Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
             Object column = row.get(row.fieldIndex(Names.snake(components[i].getName())));

@@ -6,16 +6,12 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -68,18 +64,8 @@ final class ShardCounts {
     private static String columns(StructType schema) {
         List<String> names = new ArrayList<>();
         for (StructField field : schema.fields()) {
-            String column = "`" + field.name() + "`";
-            // maps have no hash in Spark, wherever in a column they are; their text does
-            names.add(hasMap(field.dataType()) ? "to_json(struct(" + column + "))" : column);
+            names.add(Checksums.hashable("`" + field.name() + "`", field.dataType(), 0));
         }
         return String.join(", ", names);
-    }
-
-    private static boolean hasMap(DataType type) {
-        if (type instanceof ArrayType array) return hasMap(array.elementType());
-        if (type instanceof StructType struct) {
-            return Arrays.stream(struct.fields()).anyMatch(field -> hasMap(field.dataType()));
-        }
-        return type instanceof MapType;
     }
 }

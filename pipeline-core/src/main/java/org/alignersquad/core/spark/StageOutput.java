@@ -23,6 +23,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** A finished stage: its rows can be read, whole or by shard, and its counts are known. */
 public final class StageOutput {
+    private static final int MOST_PARTS = 64;
+
     private final SparkSession spark;
     private final StageDirectory directory;
     private final StageDirectory.Header header;
@@ -96,6 +98,17 @@ public final class StageOutput {
 
     public Dataset<Row> kept(Collection<Integer> shards) {
         return read(shards, Outcomes.KEPT).drop(Outcomes.REJECT, Outcomes.OUTCOME);
+    }
+
+    /** Kept rows of these shards, with one Spark task for each shard and, up to some number of shards, no shuffle. */
+    Dataset<Row> oneTaskEach(List<Integer> shards) {
+        // a plan with a part for each shard is no longer quick to make when there are very many
+        if (shards.size() > MOST_PARTS) return Shards.oneTaskEach(kept(shards), shards);
+        Dataset<Row> all = kept(List.of(shards.get(0))).coalesce(1);
+        for (int shard : shards.subList(1, shards.size())) {
+            all = all.union(kept(List.of(shard)).coalesce(1));
+        }
+        return all;
     }
 
     /** Kept and rejected rows with all columns, {@code reject} and {@code outcome} too. */

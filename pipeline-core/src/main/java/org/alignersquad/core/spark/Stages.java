@@ -13,7 +13,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.alignersquad.core.run.CodeVersion;
+import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.apache.spark.sql.Dataset;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Stages {
     private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
+
+    /** Of one task at a time; tasks with more partitions than this sort their rows. */
+    private static final long MOST_OPEN_FILES = 4;
 
     private final SparkSession spark;
     private final String job;
@@ -97,9 +102,9 @@ public final class Stages {
                 shardsPerWave,
                 List.of(input.fingerprint(), settings),
                 (wave, retry) -> {
-                    Dataset<Row> rows = input.kept(wave);
-                    if (retry == null) return body.apply(Shards.oneTaskEach(rows, wave));
-                    return retry.merged(body.apply(Shards.oneTaskEach(retry.input(rows), wave)));
+                    if (retry == null) return body.apply(input.oneTaskEach(wave));
+                    Dataset<Row> rows = retry.input(input.kept(wave));
+                    return retry.merged(body.apply(Shards.oneTaskEach(rows, wave)));
                 },
                 expected);
     }
@@ -125,6 +130,7 @@ public final class Stages {
             List<Integer> missing = missing(found, shards);
             List<Integer> failed = Retry.shards(found);
             if (!missing.isEmpty() || !failed.isEmpty()) directory.deleteOrphans(found);
+            if (!missing.isEmpty()) Progress.begin(job, name, rows(missing, expected));
             for (List<Integer> wave : waves(missing, shardsPerWave)) header = runWave(stage, header, wave);
             for (List<Integer> wave : waves(failed, shardsPerWave)) retryWave(stage, header, wave);
             if (!failed.isEmpty()) directory.deleteOrphans(directory.manifests());
@@ -132,6 +138,13 @@ public final class Stages {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot run stage " + name + " under " + output, e);
         }
+    }
+
+    private static long rows(List<Integer> shards, ExpectedRows expected) {
+        long[] rows = shards.stream().mapToLong(expected::of).toArray();
+        return LongStream.of(rows).anyMatch(n -> n < 0)
+                ? -1
+                : LongStream.of(rows).sum();
     }
 
     private record Stage(StageDirectory directory, WaveBody body, ExpectedRows expected) {}
@@ -208,6 +221,8 @@ public final class Stages {
         Dataset<Row> outcomes = stage.body().outcomes(wave, retry);
         StructType schema = outcomes.schema();
         String data = stage.directory().data(run).toString();
+        // a task has one shard, kept and rejected: to write both at once is quicker than to sort all rows by outcome
+        spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", MOST_OPEN_FILES);
         outcomes.write().partitionBy(Outcomes.SHARD, Outcomes.OUTCOME).parquet(data);
         Map<Integer, ShardCounts> counts = ShardCounts.of(spark, schema, data);
         return new Written(run, schema.json(), counts, (System.nanoTime() - start) * 1e-9 / wave.size());
@@ -236,6 +251,8 @@ public final class Stages {
     }
 
     private void describe(String what) {
+        // a stop that came between two Spark jobs has found none to cancel
+        Progress.throwStop();
         spark.sparkContext().setJobDescription(job + " " + what);
     }
 }

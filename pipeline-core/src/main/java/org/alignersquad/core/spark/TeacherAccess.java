@@ -9,10 +9,12 @@ import org.alignersquad.core.ledger.LedgerConfig;
 import org.alignersquad.core.ledger.Rolling;
 import org.alignersquad.core.spark.plugin.AlignersPlugin;
 import org.alignersquad.core.spark.plugin.Progress;
+import org.alignersquad.core.teacher.BatchTeacher;
 import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.HttpTeacher;
 import org.alignersquad.core.teacher.RequestBudgets;
 import org.alignersquad.core.teacher.RequestKey;
+import org.alignersquad.core.teacher.Teacher;
 import org.alignersquad.core.teacher.TeacherConfig;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacherServer;
@@ -40,6 +42,7 @@ public record TeacherAccess(
     /** Opens the ledger, or makes a new one. */
     public static TeacherAccess open(
             SparkSession spark, TeacherConfig teacher, LedgerConfig ledger, int shardsPerWave) {
+        spark.sparkContext().addJobTag(Progress.JOB_TAG);
         var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
         LedgerConfig absolute = new LedgerConfig(OutputFiles.absolute(conf.value(), ledger.path()), ledger.buckets());
         int buckets =
@@ -61,10 +64,35 @@ public record TeacherAccess(
      */
     public <I, O> TeacherShard<I, O> ask(int shard, Iterator<I> inputs, GenerationTask<I, O> task) {
         TeacherConfig reached = reached();
-        LedgerBucket bucket =
-                AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets()).bucket(shard, Rolling.standard());
-        HttpTeacher client = HttpTeacher.open(reached, budgets(), Progress.counters());
+        AnswerLedger opened = AnswerLedger.open(conf.value(), ledger.path(), ledger.buckets());
+        LedgerBucket bucket = opened.bucket(shard, Rolling.standard());
+        Teacher client = reached.batch() == null
+                ? HttpTeacher.open(reached, budgets(), Progress.counters())
+                : BatchTeacher.open(reached, budgets(), opened.batches(shard), bucket, Progress.counters());
         return TeacherShard.open(TaskContext.get(), inputs, task, client, bucket, reached);
+    }
+
+    /**
+     * For stages whose shards are not buckets of one ledger: every shard has a ledger of its own below the folder.
+     *
+     * @param shards of the stage
+     * @param shardsPerWave shards whose tasks may ask at once
+     */
+    public static TeacherAccess perShard(
+            SparkSession spark, TeacherConfig teacher, String folder, int shards, int shardsPerWave) {
+        var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
+        String path = OutputFiles.absolute(conf.value(), folder) + "/of-" + shards;
+        int tasks = Math.min(shardsPerWave, spark.sparkContext().defaultParallelism());
+        return new TeacherAccess(teacher, new LedgerConfig(path, 1), 1, Math.max(1, tasks), conf);
+    }
+
+    /** For use in a Spark task of a stage that was opened {@link #perShard}. */
+    public TeacherSession session(int shard) {
+        TeacherConfig reached = reached();
+        LedgerBucket bucket = AnswerLedger.open(conf.value(), ledger.path() + "/shard-" + shard, 1)
+                .bucket(0, Rolling.standard());
+        HttpTeacher client = HttpTeacher.open(reached, budgets(), Progress.counters());
+        return TeacherSession.open(TaskContext.get(), reached, client, bucket);
     }
 
     private RequestBudgets budgets() {

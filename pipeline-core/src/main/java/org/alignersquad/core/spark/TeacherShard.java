@@ -66,6 +66,7 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
     @Override
     public Call<I, O> next() {
         if (!hasNext()) throw new NoSuchElementException("All inputs have had their call");
+        Progress.counters().count(Progress.ROWS, 1);
         return calls.next();
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +22,15 @@ final class BudgetShare implements RequestBudget {
 
     // guarded by this
     private final Deque<Waiter> waiting = new ArrayDeque<>();
-    private double requestsFreeAt = System.nanoTime();
-    private double tokensFreeAt = requestsFreeAt;
+    private double requestsFreeAt;
+    private double tokensFreeAt;
     // free places in flight
     private int places;
     private boolean alarmSet;
 
-    private BudgetShare(double nanosPerRequest, double nanosPerToken, int places) {
+    private BudgetShare(double nanosPerRequest, double nanosPerToken, int places, double start) {
+        this.requestsFreeAt = System.nanoTime() + start;
+        this.tokensFreeAt = requestsFreeAt;
         this.nanosPerRequest = nanosPerRequest;
         this.nanosPerToken = nanosPerToken;
         this.places = places;
@@ -37,10 +40,13 @@ final class BudgetShare implements RequestBudget {
 
     static RequestBudget of(RateLimits limits, int concurrentTasks) {
         @Nullable Integer most = limits.maxInFlight();
+        double perRequest = nanosEach(limits.requestsPerMinute(), concurrentTasks);
         return new BudgetShare(
-                nanosEach(limits.requestsPerMinute(), concurrentTasks),
+                perRequest,
                 nanosEach(limits.tokensPerMinute(), concurrentTasks),
-                most == null ? Integer.MAX_VALUE : Math.max(1, most / concurrentTasks));
+                most == null ? Integer.MAX_VALUE : Math.max(1, most / concurrentTasks),
+                // tasks that start together must not send together ever after
+                concurrentTasks == 1 ? 0 : ThreadLocalRandom.current().nextDouble(1 + perRequest));
     }
 
     private static double nanosEach(@Nullable Integer perMinute, int concurrentTasks) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.alignersquad.core.ledger.Cost;
 import org.alignersquad.core.ledger.LedgerBucket;
 import org.alignersquad.core.ledger.LedgerRecord;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     }
 
     private void takeInputs() {
-        while (ready.isEmpty() && open < config.inFlight() && inputs.hasNext()) {
+        while (ready.isEmpty() && open < config.openCalls() && inputs.hasNext()) {
             CallChain<I, O> chain = new CallChain<>(inputs.next(), task, config);
             ledger.checkPlace(chain.rootKey());
             open++;
@@ -143,7 +144,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
             flight.chains().add(chain);
             return;
         }
-        @Nullable LedgerRecord paid = ledger.find(chain.key());
+        @Nullable LedgerRecord paid = ledger.reuse(chain.key());
         if (paid == null) send(chain);
         else readCached(chain, cached(paid));
     }
@@ -178,7 +179,8 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
                     answer.finishReason(),
                     answer.promptTokens(),
                     answer.completionTokens(),
-                    Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+                    Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                    cost(answer)));
             return new Landing(key, answer, null);
         } catch (RuntimeException e) {
             return new Landing(key, null, e);
@@ -258,6 +260,12 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
         @Nullable Prices prices = config.prices();
         double money = prices == null ? 0 : prices.money(answer.promptTokens(), answer.completionTokens());
         return new TeacherUsage(1, 0, Map.of(), answer.promptTokens(), answer.completionTokens(), money);
+    }
+
+    private @Nullable Cost cost(TeacherAnswer answer) {
+        @Nullable Prices prices = config.prices();
+        if (prices == null) return null;
+        return new Cost(prices.money(answer.promptTokens(), answer.completionTokens()), prices.currency());
     }
 
     private void count(TeacherUsage more) {

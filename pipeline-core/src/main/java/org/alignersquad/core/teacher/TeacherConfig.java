@@ -173,6 +173,11 @@ public record TeacherConfig(
         return model + "@" + Hashes.id(address, model);
     }
 
+    /** Most inputs that a task holds at one time: those in flight, or those of a batch. */
+    int openCalls() {
+        return batch == null ? inFlight : batch.maxRequests();
+    }
+
     DialectConfig spoken() {
         return dialect == null ? DialectConfig.PLAIN : dialect;
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One exchange with an OpenAI-compatible endpoint, without retries. */
 final class TeacherEndpoint {
@@ -78,11 +79,24 @@ final class TeacherEndpoint {
     private TeacherAnswer read(TeacherRequest request, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         if (status >= 200 && status < 300) return protocol.answer(request.model(), response.body());
-        String detail =
-                "The endpoint " + place() + " answered with status " + status + ": " + headers.excerpt(response.body());
-        if (quotaUsedUp(status, response.body())) throw new TeacherStop(TeacherStop.Cause.QUOTA, detail);
-        throw new TeacherFailure(
-                kind(status, response.body()), detail, status, RetryAfter.of(response.headers(), Instant.now()));
+        throw declined(place(), status, response.body(), headers, RetryAfter.of(response.headers(), Instant.now()));
+    }
+
+    /** What a response that is no answer says; throws a {@link TeacherStop} where no other request can get one either. */
+    static TeacherFailure declined(
+            String place, int status, byte[] body, EndpointHeaders headers, @Nullable Duration retryAfter) {
+        String detail = "The endpoint " + place + " answered with status " + status + ": " + headers.excerpt(body);
+        if (quotaUsedUp(status, body)) throw new TeacherStop(TeacherStop.Cause.QUOTA, detail);
+        return new TeacherFailure(kind(status, body), detail, status, retryAfter);
+    }
+
+    /** Whether a status blames the request, so that sending it again cannot help. */
+    static boolean refused(int status) {
+        return kind(status, new byte[0]) == REFUSED;
+    }
+
+    static HttpClient client() {
+        return CLIENT;
     }
 
     /** It has the status of a rate limit, but no waiting helps. */

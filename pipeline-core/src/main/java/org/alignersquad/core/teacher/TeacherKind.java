@@ -7,7 +7,9 @@ public enum TeacherKind {
     /** An OpenAI-compatible endpoint for chat models. */
     OPENAI_CHAT("/chat/completions"),
     /** An OpenAI-compatible endpoint for base models: the messages' contents, joined by blank lines, are the prompt. */
-    OPENAI_COMPLETIONS("/completions");
+    OPENAI_COMPLETIONS("/completions"),
+    /** A classifier as vLLM serves it: the messages' contents are the input, the class probabilities the answer's text. */
+    CLASSIFY("/classify");
 
     private final String path;
 

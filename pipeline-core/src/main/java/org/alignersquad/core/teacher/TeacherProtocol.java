@@ -34,6 +34,7 @@ final class TeacherProtocol {
     ObjectNode json(TeacherRequest request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         if (dialect.sends(OptionalField.MODEL)) body.put("model", request.model());
+        if (kind == TeacherKind.CLASSIFY) return body.put("input", prompt(request));
         if (kind == TeacherKind.OPENAI_COMPLETIONS) body.put("prompt", prompt(request));
         else body.set("messages", messages(request));
         addSampling(body, request.sampling());
@@ -69,6 +70,7 @@ final class TeacherProtocol {
 
     /** @throws TeacherFailure where the body is not the protocol's */
     TeacherAnswer answer(String model, JsonNode json) {
+        if (kind == TeacherKind.CLASSIFY) return classes(model, json);
         JsonNode choice = json.path("choices").path(0);
         if (!choice.isObject()) throw malformed("it has no choices");
         JsonNode usage = json.path("usage");
@@ -79,6 +81,14 @@ final class TeacherProtocol {
                 usage.path("prompt_tokens").asInt(0),
                 usage.path("completion_tokens").asInt(0),
                 false);
+    }
+
+    /** The answer's text is the JSON array of probabilities. */
+    private static TeacherAnswer classes(String model, JsonNode json) {
+        JsonNode probabilities = json.path("data").path(0).path("probs");
+        if (!probabilities.isArray()) throw malformed("it has no data[0].probs");
+        int tokens = json.path("usage").path("prompt_tokens").asInt(0);
+        return new TeacherAnswer(json.path("model").asText(model), probabilities.toString(), "stop", tokens, 0, false);
     }
 
     private String text(JsonNode choice) {

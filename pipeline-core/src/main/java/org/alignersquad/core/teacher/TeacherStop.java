@@ -17,6 +17,8 @@ public final class TeacherStop extends RuntimeException {
         QUOTA(true),
         /** No endpoint has answered for longer than the recipe's patience. */
         OUTAGE(true),
+        /** Somebody has ended the driver by Ctrl-C or SIGTERM. */
+        USER(true),
         /** Key, address, model or a parameter are wrong: the endpoint declines whatever it is asked. */
         DECLINED(false);
 

@@ -114,7 +114,7 @@ class TestAnswerLedger {
         Path part = files("part-").get(0);
         Files.copy(part, part.resolveSibling(".tmp-" + part.getFileName()));
         List<LedgerRecord> read = new ArrayList<>();
-        open().reader(0).forEach(read::add);
+        open().reader(0).forEach(() -> read::add);
         assertThat(read).containsExactly(record(1, "a"));
     }
 
@@ -195,7 +195,7 @@ class TestAnswerLedger {
         threads.forEach(Thread::start);
         for (Thread thread : threads) thread.join();
         List<String> keys = new ArrayList<>();
-        ledger.reader(0).forEach(record -> keys.add(record.key()));
+        ledger.reader(0).forEach(() -> record -> keys.add(record.key()));
         assertThat(keys).hasSize(8000).doesNotHaveDuplicates();
     }
 
@@ -265,7 +265,164 @@ class TestAnswerLedger {
             }
         }
         assertThat(ledger.summary().lines())
-                .containsExactly(new LedgerSummary.Line("m", "answers", LocalDate.of(2026, 2, 3), 3, 2, 21, 9));
+                .containsExactly(
+                        new LedgerSummary.Line("m", "answers", LocalDate.of(2026, 2, 3), 3, 2, 0, 21, 9, Map.of()));
         assertThat(ledger.summary().answers() - ledger.summary().unique()).isEqualTo(1);
+    }
+
+    @Test
+    void sumsUpMoneyAndWhatWasUsedAgain() {
+        AnswerLedger ledger = open();
+        try (LedgerBucket bucket = ledger.bucket(0, NEVER)) {
+            for (int i = 0; i < 3; i++) bucket.append(priced(i));
+        }
+        try (LedgerBucket bucket = ledger.bucket(0, NEVER)) {
+            for (int i = 0; i < 5; i++) bucket.reuse(key(i));
+            assertThat(bucket.find(key(1))).isEqualTo(priced(1));
+        }
+        LedgerSummary summary = ledger.summary();
+        assertThat(summary.cached()).isEqualTo(3);
+        assertThat(summary.lines().get(0).money()).containsExactly(Map.entry("USD", 0.75));
+    }
+
+    private static LedgerRecord priced(int number) {
+        LedgerRecord free = record(number, "a");
+        return new LedgerRecord(
+                free.key(),
+                free.rootKey(),
+                "m",
+                "answers",
+                "first",
+                "a",
+                "stop",
+                7,
+                3,
+                free.completedAt(),
+                new Cost(0.25, "USD"));
+    }
+
+    @Test
+    void findsEveryAnswerAmongManyBlocks() {
+        Map<String, LedgerRecord> expected = new HashMap<>();
+        AnswerLedger ledger = open();
+        try (LedgerBucket bucket = ledger.bucket(0, new Rolling(100, Duration.ofHours(1)))) {
+            for (int i = 0; i < 2000; i++) {
+                LedgerRecord record = record(i, "text " + i + " é😀 ".repeat(i % 100));
+                bucket.append(record);
+                expected.put(record.key(), record);
+                assertThat(bucket.find(record.key())).isEqualTo(record);
+            }
+        }
+        try (LedgerBucket bucket = ledger.bucket(0, NEVER)) {
+            assertThat(bucket.size()).isEqualTo(2000);
+            expected.forEach((key, record) -> assertThat(bucket.find(key)).isEqualTo(record));
+            assertThat(bucket.find(key(9999))).isNull();
+        }
+    }
+
+    private static void compact(AnswerLedger ledger, Duration grace) {
+        try {
+            ledger.compact(grace);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void writeFiles(AnswerLedger ledger, int from, int to) {
+        for (int i = from; i < to; i++) {
+            try (LedgerWriter writer = ledger.writer(0, NEVER)) {
+                writer.append(record(i, "answer " + i));
+            }
+        }
+    }
+
+    @Test
+    void compactsToOneFileWithTheSameAnswers() throws Exception {
+        AnswerLedger ledger = open();
+        writeFiles(ledger, 0, 20);
+        LedgerSummary before = ledger.summary();
+        assertThat(ledger.compact(Duration.ZERO)).isEqualTo(new AnswerLedger.Compacted(1, 20));
+        assertThat(files("part-")).hasSize(1);
+        assertThat(ledger.summary()).isEqualTo(before);
+        writeFiles(ledger, 20, 25);
+        compact(ledger, Duration.ZERO);
+        assertThat(files("part-")).hasSize(1);
+        assertThat(ledger.summary().answers()).isEqualTo(25);
+        assertThat(ledger.compact(Duration.ZERO).replaced())
+                .as("nothing left to do")
+                .isZero();
+        assertThat(files("_compacting")).isEmpty();
+    }
+
+    @Test
+    void countsNothingTwiceWhereACompactionWasKilledBeforeItDeleted() throws IOException {
+        AnswerLedger ledger = open();
+        writeFiles(ledger, 0, 10);
+        Path copy = Files.createDirectories(folder.resolve("copy"));
+        for (Path part : files("part-")) Files.copy(part, copy.resolve(part.getFileName()));
+        compact(ledger, Duration.ZERO);
+        Path bucket = folder.resolve("ledger/bucket=00");
+        try (Stream<Path> parts = Files.list(copy)) {
+            for (Path part : parts.toList()) Files.copy(part, bucket.resolve(part.getFileName()));
+        }
+        assertThat(files("part-")).hasSize(11);
+        assertThat(ledger.summary().answers()).isEqualTo(10);
+        try (LedgerBucket loaded = ledger.bucket(0, NEVER)) {
+            assertThat(loaded.size()).isEqualTo(10);
+        }
+        compact(ledger, Duration.ZERO);
+        assertThat(files("part-")).hasSize(1);
+        assertThat(ledger.summary().answers()).isEqualTo(10);
+    }
+
+    @Test
+    void leavesADamagedFileAlone() throws IOException {
+        AnswerLedger ledger = open();
+        writeFiles(ledger, 0, 3);
+        for (Path crc : files(".part-")) Files.delete(crc);
+        Path damaged = files("part-").get(1);
+        Files.write(damaged, java.util.Arrays.copyOf(Files.readAllBytes(damaged), 20));
+        compact(ledger, Duration.ZERO);
+        assertThat(files("part-")).hasSize(2).contains(damaged);
+        assertThat(ledger.summary().answers()).isEqualTo(2);
+    }
+
+    @Test
+    void readersAndWritersMissNothingWhileOthersCompact() throws Exception {
+        AnswerLedger ledger = open();
+        writeFiles(ledger, 0, 50);
+        java.util.concurrent.atomic.AtomicInteger written = new java.util.concurrent.atomic.AtomicInteger(50);
+        java.util.concurrent.atomic.AtomicBoolean done = new java.util.concurrent.atomic.AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        List<Throwable> errors = new java.util.concurrent.CopyOnWriteArrayList<>();
+        threads.add(new Thread(() -> {
+            for (int i = 50; i < 400; i++) {
+                writeFiles(ledger, i, i + 1);
+                written.set(i + 1);
+            }
+            done.set(true);
+        }));
+        for (int i = 0; i < 2; i++) {
+            threads.add(new Thread(() -> {
+                while (!done.get()) compact(ledger, Duration.ofMillis(200));
+            }));
+        }
+        threads.add(new Thread(() -> {
+            while (!done.get()) {
+                int least = written.get();
+                assertThat(ledger.reader(0).load().size()).isGreaterThanOrEqualTo(least);
+                LedgerSummary now = ledger.summary();
+                assertThat(now.answers()).as("each once").isEqualTo(now.unique());
+            }
+        }));
+        threads.forEach(thread -> thread.setUncaughtExceptionHandler((at, error) -> {
+            errors.add(error);
+            done.set(true);
+        }));
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) thread.join();
+        assertThat(errors).isEmpty();
+        LedgerSummary summary = ledger.summary();
+        assertThat(summary.answers()).isEqualTo(400).isEqualTo(summary.unique());
     }
 }

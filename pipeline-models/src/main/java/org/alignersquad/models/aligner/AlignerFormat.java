@@ -55,8 +55,8 @@ public final class AlignerFormat {
     }
 
     /**
-     * What comes before the aligned response. Too long a text loses the middle of its initial response, and then of its
-     * prompt, never a separator.
+     * What comes before the aligned response. Too long a text loses the middle of its initial response, and of a prompt that
+     * is longer than half, never a separator and never a whole response.
      *
      * @param maxTokens at least 2
      */
@@ -64,8 +64,9 @@ public final class AlignerFormat {
         if (maxTokens < 2) throw new IllegalArgumentException("maxTokens must be at least 2, is: " + maxTokens);
         int[] prompt = tokenizer.encode(pair.prompt());
         int[] response = tokenizer.encode(pair.response());
-        int[] keptPrompt = withoutMiddle(prompt, maxTokens - 2);
-        int[] keptResponse = withoutMiddle(response, maxTokens - 2 - keptPrompt.length);
+        int room = maxTokens - 2;
+        int[] keptPrompt = withoutMiddle(prompt, Math.max(room / 2, room - response.length));
+        int[] keptResponse = withoutMiddle(response, room - keptPrompt.length);
         boolean truncated = keptPrompt.length + keptResponse.length < prompt.length + response.length;
         return new AlignerPrompt(join(keptPrompt, init, keptResponse, aligned), truncated);
     }

@@ -1,55 +1,86 @@
 package org.alignersquad.models.aligner;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.CheckpointException;
+import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.Pair;
+import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.generate.Generated;
+import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.generate.Generator;
-import org.alignersquad.models.generate.Sampling;
+import org.alignersquad.models.generate.Prompt;
 import org.alignersquad.models.tokenizer.Tokenizer;
 
-/** An aligner ready for use: rewrites responses. Owns its model until it is closed; one thread at a time. */
+/**
+ * An aligner ready for use: rewrites responses. Owns its model until it is closed. Any number of threads may share it; each
+ * rewrites with a cache of its own.
+ *
+ * <p>A rewrite depends on its pair alone, not on the pairs beside it or their order.
+ */
 public final class AlignerModel implements AutoCloseable {
-    /** Keys and values of this many tokens take about 100 MB for a small model. */
+    /** Keys and values of this many tokens take about 600 MB for GPT-2's smallest shape. */
     private static final int MAX_TOKENS_PER_BATCH = 8192;
 
     private final AlignerCard card;
     private final CausalLm model;
+    private final FrozenModel<DecoderConfig> frozen;
     private final Tokenizer tokenizer;
     private final AlignerFormat format;
+    private final GenerationConfig generation;
 
-    private AlignerModel(AlignerCard card, CausalLm model, Tokenizer tokenizer) {
+    private AlignerModel(AlignerCard card, CausalLm model, Tokenizer tokenizer, GenerationConfig generation) {
         this.card = card;
         this.model = model;
         this.tokenizer = tokenizer;
         format = new AlignerFormat(tokenizer);
+        this.generation = generation.withEosTokenIds(Set.of(format.doneId()));
+        frozen = model.freeze();
     }
 
-    /** @throws CheckpointException naming the directory and what is wrong with it */
+    /**
+     * An aligner that generates as its {@value GenerationConfig#FILE} says, which means greedily unless it says otherwise.
+     *
+     * @throws CheckpointException naming the directory and what is wrong with it
+     */
     public static AlignerModel open(Path directory) {
         Checkpoint checkpoint = Checkpoint.open(directory);
         try {
-            return of(AlignerCard.read(directory), checkpoint.causalLm(), checkpoint.tokenizer());
+            AlignerCard card = AlignerCard.read(directory);
+            GenerationConfig generation = checkpoint.generationConfig();
+            return new AlignerModel(card, checkpoint.causalLm(), checkpoint.tokenizer(), generation);
         } catch (IOException | IllegalArgumentException e) {
             throw new CheckpointException("Cannot open aligner " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    /** An aligner of these parts, which it then owns. */
+    /** An aligner of these parts, which it then owns, as they are now; it rewrites greedily. */
     public static AlignerModel of(AlignerCard card, CausalLm model, Tokenizer tokenizer) {
-        return new AlignerModel(card, model, tokenizer);
+        return new AlignerModel(card, model, tokenizer, GenerationConfig.greedy(Set.of(), Integer.MAX_VALUE));
     }
 
-    /** Writes an aligner's directory, in Hugging Face's layout with {@value AlignerCard#FILE} beside it. */
+    /** Writes a greedy aligner's directory, in Hugging Face's layout with {@value AlignerCard#FILE} beside it. */
     public static void save(Path directory, CausalLm model, Tokenizer tokenizer, AlignerCard card) {
-        Checkpoint.save(directory, model, tokenizer, AlignerFormat.ROLES, Map.of(AlignerCard.FILE, card.json()));
+        save(directory, model, tokenizer, card, GenerationConfig.greedy(Set.of(), Integer.MAX_VALUE));
+    }
+
+    /** Writes an aligner's directory with a {@value GenerationConfig#FILE}; texts end at {@code [DONE]}. */
+    public static void save(
+            Path directory, CausalLm model, Tokenizer tokenizer, AlignerCard card, GenerationConfig generation) {
+        Set<Integer> done = Set.of(tokenizer.specialId(AlignerFormat.DONE));
+        ObjectNode json = generation.withEosTokenIds(done).json();
+        json.put("pad_token_id", tokenizer.specialId(AlignerFormat.PAD));
+        Map<String, JsonNode> records = Map.of(AlignerCard.FILE, card.json(), GenerationConfig.FILE, json);
+        Checkpoint.save(directory, model, tokenizer, AlignerFormat.ROLES, records);
     }
 
     public AlignerCard card() {
@@ -57,32 +88,51 @@ public final class AlignerModel implements AutoCloseable {
     }
 
     /**
-     * Rewrites each response, greedily.
+     * Rewrites each response.
      *
      * @param maxNewTokens of a rewrite; what the model's positions leave over is for the prompt and the response
      * @return one rewrite per pair, in order
      */
     public List<Rewrite> rewrite(List<Pair> pairs, int maxNewTokens) {
-        int maxPromptTokens = model.config().maxPositions() - maxNewTokens;
-        if (maxNewTokens < 1 || maxPromptTokens < 2)
-            throw new IllegalArgumentException(
-                    "max_new_tokens must be in [1, " + (model.config().maxPositions() - 2) + "], is: " + maxNewTokens);
-        List<AlignerPrompt> prompts = pairs.stream()
-                .map(pair -> format.encodePrompt(pair, maxPromptTokens))
+        List<AlignerPrompt> prompts = prompts(pairs, maxNewTokens);
+        List<Generated> generated = generator(maxNewTokens)
+                .inOrder(prompts.stream().map(this::prompt).toList());
+        return IntStream.range(0, prompts.size())
+                .mapToObj(i -> result(prompts.get(i), generated.get(i)))
                 .toList();
-        List<Generated> generated = new Generator(model, Set.of(format.doneId()), Sampling.GREEDY, MAX_TOKENS_PER_BATCH)
-                .generate(prompts.stream().map(AlignerPrompt::inputIds).toList(), maxNewTokens);
-        List<Rewrite> rewrites = new ArrayList<>();
-        for (int i = 0; i < prompts.size(); i++) {
-            Generated result = generated.get(i);
-            rewrites.add(
-                    new Rewrite(format.decode(result.tokens()), prompts.get(i).truncated(), result.finished()));
-        }
-        return rewrites;
+    }
+
+    private List<AlignerPrompt> prompts(List<Pair> pairs, int maxNewTokens) {
+        int positions = model.config().maxPositions();
+        if (maxNewTokens < 1 || maxNewTokens > positions - 2)
+            throw new IllegalArgumentException(
+                    "max_new_tokens must be in [1, " + (positions - 2) + "], is: " + maxNewTokens);
+        return pairs.stream()
+                .map(pair -> format.encodePrompt(pair, positions - maxNewTokens))
+                .toList();
+    }
+
+    private Generator generator(int maxNewTokens) {
+        GenerationConfig config = generation.withMaxNewTokens(maxNewTokens);
+        return Generator.of(frozen, config, MAX_TOKENS_PER_BATCH, tokenizer);
+    }
+
+    /** The key is a hash of the text; a text that lost its middle is not answered with nothing. */
+    private Prompt prompt(AlignerPrompt prompt) {
+        return new Prompt(Arrays.hashCode(prompt.inputIds()), prompt.inputIds(), prompt.truncated() ? 1 : 0);
+    }
+
+    private Rewrite result(AlignerPrompt prompt, Generated generated) {
+        String text = format.decode(generated.tokens());
+        // the limit may have cut a character in two
+        if (!generated.finished()) text = text.replaceFirst("\uFFFD+$", "");
+        return new Rewrite(
+                text, prompt.truncated(), generated.finished(), generated.logProbability(), generated.tokens().length);
     }
 
     @Override
     public void close() {
+        frozen.close();
         model.close();
         tokenizer.close();
     }

@@ -1,64 +1,176 @@
 package org.alignersquad.models.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
 
-/** Reads the fields of a {@code config.json}; every mistake names the file, the field, the value and what was expected. */
+/**
+ * Reads the fields of a {@code config.json}, or of an object in it; every mistake names the file, the field, the value and
+ * what was expected. A field that is null counts as absent.
+ */
 public final class ConfigJson {
     private final String file;
+    private final String at;
     private final JsonNode root;
+    private final Set<String> asked = new HashSet<>();
 
     public ConfigJson(String file, JsonNode root) {
+        this(file, "", root);
+    }
+
+    private ConfigJson(String file, String at, JsonNode root) {
         this.file = file;
+        this.at = at;
         this.root = root;
+        if (!root.isObject() && !root.isMissingNode())
+            throw new IllegalArgumentException(file + ": " + (at.isEmpty() ? "" : at + " ") + "must be a JSON object");
+    }
+
+    private JsonNode value(String field) {
+        asked.add(field);
+        JsonNode value = root.path(field);
+        return value.isNull() ? MissingNode.getInstance() : value;
+    }
+
+    public boolean has(String field) {
+        return !value(field).isMissingNode();
+    }
+
+    /** Whether the field is there and null. */
+    public boolean isNull(String field) {
+        return root.path(field).isNull();
     }
 
     /** A whole number of at least 1. */
     public int size(String field) {
-        return size(field, 0);
+        return whole(field, 1);
     }
 
-    /** A whole number of at least 1; absent or null gives the default, unless that is 0. */
+    /** A whole number of at least 1; absent gives the default. */
     public int size(String field, int absent) {
-        JsonNode value = root.path(field);
-        if ((value.isMissingNode() || value.isNull()) && absent > 0) return absent;
-        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 1)
-            throw wrong(field, value, "a whole number of at least 1");
+        return has(field) ? whole(field, 1) : absent;
+    }
+
+    /** A whole number of at least {@code min}; absent gives the default. */
+    public int whole(String field, int min, int absent) {
+        return has(field) ? whole(field, min) : absent;
+    }
+
+    private int whole(String field, int min) {
+        JsonNode value = value(field);
+        if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < min)
+            throw wrong(field, "a whole number of at least " + min);
         return value.intValue();
     }
 
     /** A number of at least 0. */
     public double number(String field, double absent) {
-        JsonNode value = root.path(field);
-        if (value.isMissingNode()) return absent;
-        if (!value.isNumber() || value.doubleValue() < 0) throw wrong(field, value, "a number of at least 0");
+        return has(field) ? number(field) : absent;
+    }
+
+    /** A number of at least 0. */
+    public double number(String field) {
+        JsonNode value = value(field);
+        // NaN and infinity are no JSON, but some readers let them pass
+        if (!value.isNumber() || !(value.doubleValue() >= 0) || Double.isInfinite(value.doubleValue()))
+            throw wrong(field, "a number of at least 0");
         return value.doubleValue();
     }
 
+    /** A number above 0. */
+    public double positive(String field, double absent) {
+        double value = number(field, absent);
+        if (value == 0) throw wrong(field, "a number above 0");
+        return value;
+    }
+
+    /** A number above 0 and of at most 1. */
+    public double fraction(String field, double absent) {
+        double value = positive(field, absent);
+        if (value > 1) throw wrong(field, "a number above 0 and of at most 1");
+        return value;
+    }
+
     public boolean flag(String field, boolean absent) {
-        JsonNode value = root.path(field);
+        JsonNode value = value(field);
         if (value.isMissingNode()) return absent;
-        if (!value.isBoolean()) throw wrong(field, value, "true or false");
+        if (!value.isBoolean()) throw wrong(field, "true or false");
         return value.booleanValue();
     }
 
     /** One of these texts. */
     public String choice(String field, String absent, String... supported) {
-        JsonNode value = root.path(field);
+        JsonNode value = value(field);
         if (value.isMissingNode()) return absent;
-        if (!List.of(supported).contains(value.asText()))
-            throw wrong(field, value, "one of " + Arrays.toString(supported));
+        if (!value.isTextual() || !List.of(supported).contains(value.textValue()))
+            throw wrong(field, "one of " + Arrays.toString(supported));
         return value.textValue();
+    }
+
+    /** The name of an {@link Activation}. */
+    public String activation(String field, String absent) {
+        return choice(field, absent, Activation.names());
+    }
+
+    /** Texts of a list; absent gives the empty list. */
+    public List<String> texts(String field) {
+        JsonNode value = value(field);
+        if (value.isMissingNode()) return List.of();
+        if (!value.isArray()) throw wrong(field, "a list");
+        return StreamSupport.stream(value.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    /** Entries of an object; absent gives the default. */
+    public int entries(String field, int absent) {
+        JsonNode value = value(field);
+        if (value.isMissingNode()) return absent;
+        if (!value.isObject() || value.isEmpty()) throw wrong(field, "an object with at least one entry");
+        return value.size();
+    }
+
+    /** An object; absent gives one without fields. */
+    public ConfigJson object(String field) {
+        return new ConfigJson(file, at + field + ".", value(field));
     }
 
     /** Fails unless the field is absent or has this value. */
     public void only(String field, boolean supported) {
-        if (flag(field, supported) != supported) throw wrong(field, root.path(field), String.valueOf(supported));
+        if (flag(field, supported) != supported) throw wrong(field, String.valueOf(supported));
     }
 
-    private IllegalArgumentException wrong(String field, JsonNode value, String expected) {
-        String found = value.isMissingNode() ? "is missing" : "is " + value;
-        return new IllegalArgumentException(file + ": " + field + " " + found + ", expected " + expected);
+    /**
+     * Fails on a field that nobody asked for and that may change what a model computes: anything but what
+     * {@link HarmlessFields} lists, and what is null, false or empty.
+     */
+    public void finish() {
+        for (var field : root.properties()) {
+            JsonNode value = field.getValue();
+            boolean off = value.isNull()
+                    || value.isContainerNode() && value.isEmpty()
+                    || value.isBoolean() && !value.booleanValue();
+            if (off || asked.contains(field.getKey()) || HarmlessFields.contains(field.getKey())) continue;
+            throw wrong(
+                    field.getKey(),
+                    "no such field: it is not known for this model_type and may change what the model"
+                            + " computes; remove it if it does not");
+        }
+    }
+
+    /** The mistake of this field. */
+    public IllegalArgumentException wrong(String field, String expected) {
+        JsonNode value = root.path(field);
+        String found = value.isMissingNode() ? "is missing" : "is " + shortened(value);
+        return new IllegalArgumentException(file + ": " + at + field + " " + found + ", expected " + expected);
+    }
+
+    private static String shortened(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
     }
 }

@@ -66,6 +66,19 @@ public final class ParameterLayout {
         return bias(name, out, biased);
     }
 
+    /**
+     * The head of a decoder, {@code $head_weight}: a table of its own beside the base model, or if tied the embeddings'.
+     *
+     * @param embedding name of the embeddings in the base model
+     */
+    public ParameterLayout head(
+            String name, boolean tied, String embedding, double std, long rows, long width, boolean biased) {
+        beside();
+        if (!tied) linear(name, std, rows, width, biased);
+        slots.put("head_weight", slots.get(slot((tied ? embedding : name) + ".weight")));
+        return this;
+    }
+
     /** The weight and bias of a linear layer stored (in, out). */
     public ParameterLayout conv1d(String name, double std, long in, long out) {
         add(name + ".weight", ParameterSpec.matrix(prefix + name + ".weight", std, in, out));
@@ -104,10 +117,8 @@ public final class ParameterLayout {
         return List.copyOf(specs);
     }
 
-    /** Values for the text: every parameter's place, {@code layers}, {@code first_layer}, {@code layer_size}, and more. */
-    public Map<String, Object> slots(Map<String, Object> more) {
-        Map<String, Object> all = new HashMap<>(slots);
-        all.putAll(more);
-        return all;
+    /** Values for a text: every parameter's place, {@code layers}, {@code first_layer}, {@code layer_size}. */
+    public Map<String, Object> slots() {
+        return Map.copyOf(slots);
     }
 }

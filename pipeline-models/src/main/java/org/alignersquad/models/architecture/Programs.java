@@ -1,5 +1,6 @@
 package org.alignersquad.models.architecture;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.alignersquad.models.engine.ScriptText;
 
@@ -8,16 +9,20 @@ public final class Programs {
     private static final String LINEAR = shared("linear.py.txt");
     private static final String PACKED_LINEAR = shared("packed_linear.py.txt");
     private static final String SHARED = LINEAR + "\n" + shared("layers.py.txt") + "\n" + shared("attention.py.txt");
-    private static final String CAUSAL_LM = shared("causal_lm.py.txt");
+    private static final String CAUSAL_LM = shared("causal_lm.py.txt") + "\n" + shared("generate.py.txt");
 
     private Programs() {}
 
     /**
      * A decoder: the architecture's text defines what {@code decoder.py.txt} calls.
      *
-     * @param values of the text's slots, and of those of {@code decoder.py.txt} except for the window's
+     * @param own values of the text's slots that are neither a parameter's place nor of every block
      */
-    public static String causalLm(Class<?> owner, String resource, Map<String, Object> values) {
+    public static String causalLm(
+            Class<?> owner, String resource, ParameterLayout layout, BlockShape block, Map<String, Object> own) {
+        Map<String, Object> values = new HashMap<>(layout.slots());
+        values.putAll(block.slots());
+        values.putAll(own);
         return SHARED + "\n" + ScriptText.read(owner, resource, values) + "\n"
                 + ScriptText.read(Programs.class, "decoder.py.txt", values) + "\n" + CAUSAL_LM + "\n"
                 + recompute(values);
@@ -33,7 +38,7 @@ public final class Programs {
         return SHARED + "\n" + String.join("\n", texts);
     }
 
-    /** The same program for weights of linear layers that {@code packed_linear.py.txt} has packed. */
+    /** The same program for weights whose matrices are {@linkplain org.alignersquad.models.engine.Packing packed}. */
     public static String packed(String script) {
         if (!script.startsWith(LINEAR)) throw new IllegalArgumentException("Script has no shared linear layers");
         return PACKED_LINEAR + script.substring(LINEAR.length());

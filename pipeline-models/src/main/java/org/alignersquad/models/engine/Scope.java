@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
+import java.util.Arrays;
 
 /**
  * The temporary tensors of one computation; closing frees them all. Used by the thread that opened it.
@@ -59,6 +60,11 @@ public final class Scope implements AutoCloseable {
     /** A float tensor of zeros. */
     public Tensor zeros(long... shape) {
         return new Tensor((PtNDArray) manager.zeros(new Shape(shape), DataType.FLOAT32));
+    }
+
+    /** These tensors as one list argument. */
+    public TensorList list(Tensor... tensors) {
+        return new TensorList(Arrays.stream(tensors).map(Tensor::array).toList());
     }
 
     private static Shape shapeOf(int length, long[] shape) {

@@ -1,96 +1,97 @@
 package org.alignersquad.models.generate;
 
-import java.util.Arrays;
+import static java.util.Objects.requireNonNull;
+
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.SplittableRandom;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.alignersquad.models.CausalLm;
-import org.alignersquad.models.TokenBatch;
-import org.alignersquad.models.batch.LengthBuckets;
-import org.alignersquad.models.engine.Scope;
+import org.alignersquad.models.FrozenModel;
+import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Continues prompts with a language model: batches of prompts of similar length, a cache of keys and values, and the whole
- * loop over new tokens in one native call. A row's tokens do not depend on the other rows. Does not own the model.
+ * Continues prompts with a language model in one running batch: rows that are done leave it and waiting ones enter, longest
+ * first. What follows a prompt depends on nothing but the prompt, its key and the config; on the CPU with packed weights
+ * the log-probabilities are the same to the last bit, whatever else is in the batch.
+ *
+ * <p>Does not own the model. Any number of threads may generate at once; each has a cache of its own.
  */
 public final class Generator {
-    private final CausalLm model;
-    private final Set<Integer> stopTokens;
-    private final Sampling sampling;
-    private final int maxTokensPerBatch;
+    private final FrozenModel<DecoderConfig> model;
+    private final GenerationConfig config;
+    private final @Nullable StopStrings stopStrings;
+    private final int maxTokens;
 
-    /** @param maxTokensPerBatch prompt and new tokens of all rows that run together; bounds the cache */
-    public Generator(CausalLm model, Set<Integer> stopTokens, Sampling sampling, int maxTokensPerBatch) {
+    private Generator(
+            FrozenModel<DecoderConfig> model,
+            GenerationConfig config,
+            @Nullable StopStrings stopStrings,
+            int maxTokens) {
+        if (maxTokens < 1) throw new IllegalArgumentException("maxTokens must be at least 1, is: " + maxTokens);
         this.model = model;
-        this.stopTokens = Set.copyOf(stopTokens);
-        this.sampling = sampling;
-        this.maxTokensPerBatch = maxTokensPerBatch;
+        this.config = config;
+        this.stopStrings = stopStrings;
+        this.maxTokens = maxTokens;
     }
 
     /**
-     * Continues every prompt by at most this many tokens, or fewer where the model's positions end.
+     * A generator that knows no stop strings.
+     *
+     * @param maxTokens prompt and new tokens of all rows that run together, which bound the cache: each takes 2 × layers ×
+     *     key-value heads × head size floats. A row that needs more runs alone. While a cache is rearranged there are two
+     */
+    public static Generator of(FrozenModel<DecoderConfig> model, GenerationConfig config, int maxTokens) {
+        if (!config.stopStrings().isEmpty())
+            throw new IllegalArgumentException("stop_strings need a tokenizer: " + config.stopStrings());
+        return new Generator(model, config, null, maxTokens);
+    }
+
+    /** A generator that also ends at the config's stop strings; see the other method. */
+    public static Generator of(
+            FrozenModel<DecoderConfig> model, GenerationConfig config, int maxTokens, Tokenizer tokenizer) {
+        List<String> texts = config.stopStrings();
+        return new Generator(model, config, texts.isEmpty() ? null : new StopStrings(texts, tokenizer), maxTokens);
+    }
+
+    /**
+     * Continues every prompt; the caller closes the generation.
+     *
+     * @throws IllegalArgumentException while it runs, for a prompt that is empty, longer than the model's positions or with
+     *     an id outside the vocabulary
+     */
+    public Generation generate(Iterator<Prompt> prompts) {
+        return new Generation(model, config, stopStrings, maxTokens, prompts);
+    }
+
+    /**
+     * Continues these prompts, whose keys are their places in the list.
      *
      * @return one result per prompt, in order
      */
-    public List<Generated> generate(List<int[]> prompts, int maxNewTokens) {
-        Generated[] results = new Generated[prompts.size()];
-        List<Row> rows = IntStream.range(0, prompts.size())
-                .mapToObj(i -> new Row(i, prompts.get(i)))
+    public List<Generated> generate(List<int[]> prompts) {
+        return inOrder(IntStream.range(0, prompts.size())
+                .mapToObj(i -> Prompt.of(i, prompts.get(i)))
+                .toList());
+    }
+
+    /** Continues these prompts; one result per prompt, in order. */
+    public List<Generated> inOrder(List<Prompt> prompts) {
+        Map<Prompt, Integer> places = new IdentityHashMap<>();
+        List<Prompt> distinct = prompts.stream()
+                .map(prompt -> new Prompt(prompt.key(), prompt.inputIds(), prompt.minNewTokens()))
                 .toList();
-        for (List<Row> batch : LengthBuckets.of(rows, row -> row.prompt().length + maxNewTokens, maxTokensPerBatch))
-            generate(batch, maxNewTokens, results);
+        for (int i = 0; i < distinct.size(); i++) places.put(distinct.get(i), i);
+        Generated[] results = new Generated[prompts.size()];
+        try (Generation generation = generate(distinct.iterator())) {
+            generation.forEachRemaining(result -> results[place(places, result.prompt())] = result);
+        }
         return List.of(results);
     }
 
-    private record Row(int index, int[] prompt) {}
-
-    private void generate(List<Row> rows, int maxNewTokens, Generated[] results) {
-        TokenBatch batch =
-                TokenBatch.of(model.config(), rows.stream().map(Row::prompt).toList());
-        int positions = model.config().maxPositions();
-        int steps = Math.min(maxNewTokens, positions - rows.get(0).prompt().length);
-        try (Scope scope = Scope.inference()) {
-            long[] tokens = model.program()
-                    .call(
-                            scope,
-                            "generate",
-                            batch.ids(scope),
-                            batch.lengths(scope),
-                            scope.ints(rows.stream()
-                                    .mapToLong(row -> Math.min(maxNewTokens, positions - row.prompt().length))
-                                    .toArray()),
-                            scope.ints(stopTokens.stream()
-                                    .mapToLong(Integer::longValue)
-                                    .toArray()),
-                            scope.floats(uniforms(rows, steps), rows.size(), steps),
-                            sampling.temperature(),
-                            (long) sampling.topK(),
-                            sampling.topP(),
-                            model.weights())
-                    .ints();
-            for (int i = 0; i < rows.size(); i++)
-                results[rows.get(i).index()] = result(Arrays.copyOfRange(tokens, i * steps, (i + 1) * steps));
-        }
-    }
-
-    private float[] uniforms(List<Row> rows, int steps) {
-        float[] uniforms = new float[rows.size() * steps];
-        if (sampling.temperature() == 0) return uniforms;
-        for (int i = 0; i < rows.size(); i++) {
-            SplittableRandom random = new SplittableRandom(
-                    sampling.seed() * 0x9e3779b97f4a7c15L + rows.get(i).index());
-            for (int step = 0; step < steps; step++) uniforms[i * steps + step] = (float) random.nextDouble();
-        }
-        return uniforms;
-    }
-
-    private Generated result(long[] padded) {
-        int[] tokens = Arrays.stream(padded)
-                .takeWhile(token -> token >= 0)
-                .mapToInt(Math::toIntExact)
-                .toArray();
-        boolean finished = tokens.length > 0 && stopTokens.contains(tokens[tokens.length - 1]);
-        return new Generated(finished ? Arrays.copyOf(tokens, tokens.length - 1) : tokens, finished);
+    private static int place(Map<Prompt, Integer> places, Prompt prompt) {
+        return requireNonNull(places.get(prompt));
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import org.alignersquad.models.architecture.Activation;
+import org.alignersquad.models.architecture.BlockShape;
 import org.alignersquad.models.architecture.ConfigJson;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.architecture.ParameterLayout;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * GPT-2's {@code config.json}, field by field.
  *
  * @param nInner size of the feed-forward layer
- * @param activationFunction {@code gelu_new} or {@code gelu}
+ * @param activationFunction name of an {@link org.alignersquad.models.architecture.Activation}
  * @param initializerRange standard deviation of fresh weights
  */
 public record Gpt2Config(
@@ -49,16 +49,18 @@ public record Gpt2Config(
         config.only("scale_attn_by_inverse_layer_idx", false);
         config.only("add_cross_attention", false);
         int nEmbd = config.size("n_embd");
-        return new Gpt2Config(
+        Gpt2Config read = new Gpt2Config(
                 config.size("vocab_size"),
                 config.size("n_positions"),
                 nEmbd,
                 config.size("n_layer"),
                 config.size("n_head"),
                 config.size("n_inner", 4 * nEmbd),
-                config.choice("activation_function", "gelu_new", "gelu_new", "gelu_pytorch_tanh", "gelu"),
-                config.number("layer_norm_epsilon", 1e-5),
+                config.activation("activation_function", "gelu_new"),
+                config.positive("layer_norm_epsilon", 1e-5),
                 config.number("initializer_range", 0.02));
+        config.finish();
+        return read;
     }
 
     @Override
@@ -117,20 +119,8 @@ public record Gpt2Config(
 
     @Override
     public String script() {
-        Map<String, Object> values = Map.of(
-                "kv_heads",
-                nHead,
-                "head_size",
-                nEmbd / nHead,
-                "full_attention_layers",
-                nLayer,
-                "window",
-                0,
-                "eps",
-                layerNormEpsilon,
-                "activation",
-                Activation.of(activationFunction).function());
-        return Programs.causalLm(Gpt2Config.class, "gpt2.py.txt", layout().slots(values));
+        BlockShape block = BlockShape.of(nHead, nEmbd / nHead, layerNormEpsilon, activationFunction);
+        return Programs.causalLm(Gpt2Config.class, "gpt2.py.txt", layout(), block, Map.of());
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.alignersquad.models.Checkpoint;
+import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.SequenceClassifier;
+import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.score.Scorer;
 import org.alignersquad.models.tokenizer.Tokenizer;
 
@@ -15,6 +17,7 @@ public final class BertInspector implements Inspector {
 
     private final InspectorCard card;
     private final SequenceClassifier classifier;
+    private final FrozenModel<EncoderConfig> frozen;
     private final Tokenizer tokenizer;
     private final PairEncoding encoding;
 
@@ -24,6 +27,7 @@ public final class BertInspector implements Inspector {
                     "Inspector needs 2 classes, has " + classifier.config().numLabels());
         this.card = card;
         this.classifier = classifier;
+        frozen = classifier.freeze();
         this.tokenizer = tokenizer;
         encoding = new PairEncoding(tokenizer, classifier.config().maxPositions());
     }
@@ -50,12 +54,13 @@ public final class BertInspector implements Inspector {
 
     @Override
     public float[] logOdds(List<Pair> pairs) {
-        return new Scorer(classifier, MAX_TOKENS_PER_BATCH)
+        return new Scorer(frozen, MAX_TOKENS_PER_BATCH)
                 .logOdds(pairs.stream().map(encoding::encode).toList());
     }
 
     @Override
     public void close() {
+        frozen.close();
         classifier.close();
         tokenizer.close();
     }

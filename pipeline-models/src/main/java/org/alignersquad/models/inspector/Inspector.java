@@ -6,7 +6,7 @@ import java.util.List;
 import org.alignersquad.models.CheckpointException;
 import org.alignersquad.models.Pair;
 
-/** Judges whether responses are misaligned by one criterion. One thread at a time. */
+/** Judges whether responses are misaligned by one criterion. Any number of threads may share it. */
 public sealed interface Inspector extends AutoCloseable permits BertInspector, LinearInspector {
     /** @throws CheckpointException naming the directory and what is wrong with it */
     static Inspector open(Path directory) {

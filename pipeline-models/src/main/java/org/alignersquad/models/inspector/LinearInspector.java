@@ -3,6 +3,7 @@ package org.alignersquad.models.inspector;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.alignersquad.models.DirectoryWriter;
 import org.alignersquad.models.Pair;
@@ -16,6 +17,7 @@ public final class LinearInspector implements Inspector {
     private final HashedNgrams features;
     private final float[] weight;
     private final float bias;
+    private final boolean weightless;
 
     private LinearInspector(InspectorCard card, float[] weight, float bias) {
         this.card = card;
@@ -25,6 +27,9 @@ public final class LinearInspector implements Inspector {
                     "weight has " + weight.length + " numbers, the features have " + features.dimension());
         this.weight = weight.clone();
         this.bias = bias;
+        boolean none = true;
+        for (float each : this.weight) none &= each == 0;
+        weightless = none;
     }
 
     /** @param weight one number for each of the features that the card names */
@@ -70,8 +75,11 @@ public final class LinearInspector implements Inspector {
     @Override
     public float[] logOdds(List<Pair> pairs) {
         float[] odds = new float[pairs.size()];
-        for (int i = 0; i < odds.length; i++)
-            odds[i] = bias + features.features(pairs.get(i)).dot(weight);
+        // no text can move it
+        if (weightless) Arrays.fill(odds, bias);
+        else
+            for (int i = 0; i < odds.length; i++)
+                odds[i] = bias + features.features(pairs.get(i)).dot(weight);
         return odds;
     }
 

@@ -1,21 +1,36 @@
 package org.alignersquad.models.score;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.alignersquad.models.SequenceClassifier;
+import org.alignersquad.models.FrozenModel;
+import org.alignersquad.models.TokenBatch;
+import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.batch.LengthBuckets;
+import org.alignersquad.models.engine.Scope;
 
-/** Runs a classifier over many texts in batches of similar length. Does not own the classifier. */
+/**
+ * Runs a classifier over many texts in batches of texts of one width. With packed weights a text's scores are the same to
+ * the last bit, whatever the other texts are. Does not own the classifier; any number of threads may score at once.
+ */
 public final class Scorer {
-    private final SequenceClassifier classifier;
+    /** Texts are padded to a multiple of this. */
+    private static final int WIDTH_STEP = 16;
+
+    private final FrozenModel<EncoderConfig> classifier;
     private final int maxTokensPerBatch;
 
-    public Scorer(SequenceClassifier classifier, int maxTokensPerBatch) {
+    /** @param maxTokensPerBatch rows × width of what runs together; bounds the memory for intermediate results */
+    public Scorer(FrozenModel<EncoderConfig> classifier, int maxTokensPerBatch) {
         this.classifier = classifier;
         this.maxTokensPerBatch = maxTokensPerBatch;
     }
 
-    private record Row(int index, EncodedText text) {}
+    private record Row(int index, EncodedText text) {
+        int length() {
+            return text.inputIds().length;
+        }
+    }
 
     /** Scores of every class for each text, in order: text × class. */
     public float[][] logits(List<EncodedText> texts) {
@@ -23,13 +38,33 @@ public final class Scorer {
         List<Row> rows = IntStream.range(0, texts.size())
                 .mapToObj(i -> new Row(i, texts.get(i)))
                 .toList();
-        for (List<Row> batch : LengthBuckets.of(rows, row -> row.text().inputIds().length, maxTokensPerBatch)) {
-            float[][] scores = classifier.logits(
-                    batch.stream().map(row -> row.text().inputIds()).toList(),
-                    batch.stream().map(row -> row.text().tokenTypeIds()).toList());
-            for (int i = 0; i < scores.length; i++) logits[batch.get(i).index()] = scores[i];
+        for (List<Row> batch : LengthBuckets.ofEqualWidth(rows, Row::length, WIDTH_STEP, maxTokensPerBatch)) {
+            float[] scores = score(batch.stream().map(Row::text).toList());
+            int classes = classifier.config().numLabels();
+            for (int i = 0; i < batch.size(); i++)
+                logits[batch.get(i).index()] = Arrays.copyOfRange(scores, i * classes, (i + 1) * classes);
         }
         return logits;
+    }
+
+    private float[] score(List<EncodedText> texts) {
+        EncoderConfig config = classifier.config();
+        TokenBatch batch =
+                TokenBatch.of(config, texts.stream().map(EncodedText::inputIds).toList());
+        batch = batch.padded(Math.min(LengthBuckets.roundUp(batch.width(), WIDTH_STEP), config.maxPositions()));
+        List<int[]> types = texts.stream().map(EncodedText::tokenTypeIds).toList();
+        try (Scope scope = Scope.inference()) {
+            return classifier
+                    .program()
+                    .call(
+                            scope,
+                            "logits",
+                            batch.ids(scope),
+                            batch.matrix(scope, types),
+                            batch.lengths(scope),
+                            classifier.weights())
+                    .floats();
+        }
     }
 
     /** The log-odds of class 1 against class 0 for each text. */

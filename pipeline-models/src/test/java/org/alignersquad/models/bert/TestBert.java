@@ -3,66 +3,61 @@ package org.alignersquad.models.bert;
 import static org.alignersquad.models.Oracle.add;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.stream.IntStream;
 import org.alignersquad.models.Oracle;
-import org.alignersquad.models.SequenceClassifier;
-import org.alignersquad.models.TinyModels;
+import org.alignersquad.models.Proofs;
 import org.junit.jupiter.api.Test;
 
-class TestBert {
-    @Test
-    void logitsEqualPlainArithmetic() {
-        assertEqualsOracle(BertConfig.of(53, 40, 24, 2, 3), 17);
-        assertEqualsOracle(new BertConfig(31, 16, 2, 16, 3, 1, 20, "gelu", 1e-5, 0.02, 3), 16);
-    }
+public class TestBert {
+    private static final BertConfig BERT = BertConfig.of(53, 40, 24, 2, 3);
+    private static final BertConfig OTHER =
+            new BertConfig(new EncoderShape(31, 16, 2, 16, 3, 1, 20, "gelu", 1e-5, 0.02, 3));
 
-    private static void assertEqualsOracle(BertConfig config, int length) {
-        try (SequenceClassifier model = TinyModels.shaken(SequenceClassifier.create(config, 3), 4)) {
-            int[] ids = TinyModels.ids(5, length, config.vocabSize());
-            int[] types = TinyModels.ids(6, length, 2);
-            float[] actual = model.logits(List.of(ids), List.of(types))[0];
-            assertThat(actual).hasSize(config.numLabels());
-            assertThat(Oracle.maxDifference(logits(new Oracle(model), config, ids, types), actual))
-                    .isLessThan(1e-4);
-        }
+    @Test
+    void equalsPlainArithmetic() {
+        Proofs.encoder(BERT, 17, (at, ids, types) -> logits(at, BERT, ids, types));
+        Proofs.encoder(OTHER, 16, (at, ids, types) -> logits(at, OTHER, ids, types));
     }
 
     private static double[] logits(Oracle at, BertConfig config, int[] ids, int[] types) {
-        String e = "bert.embeddings.";
-        double[][] x = new double[ids.length][config.hiddenSize()];
-        for (int t = 0; t < ids.length; t++)
-            for (int j = 0; j < config.hiddenSize(); j++)
-                x[t][j] = at.row(e + "word_embeddings.weight", ids[t])[j]
-                        + at.row(e + "position_embeddings.weight", t)[j]
-                        + at.row(e + "token_type_embeddings.weight", types[t])[j];
-        x = at.layerNorm(x, e + "LayerNorm", config.layerNormEps());
-        for (int i = 0; i < config.numHiddenLayers(); i++) x = layer(at, config, "bert.encoder.layer." + i, x);
+        int[] positions = IntStream.range(0, ids.length).toArray();
+        double[][] x = encode(at, config.shape(), "bert.", ids, positions, types);
         double[][] pooled = at.linear(new double[][] {x[0]}, "bert.pooler.dense");
-        for (int j = 0; j < pooled[0].length; j++) pooled[0][j] = Math.tanh(pooled[0][j]);
-        return at.linear(pooled, "classifier")[0];
+        return at.linear(Oracle.map(pooled, Math::tanh), "classifier")[0];
     }
 
-    private static double[][] layer(Oracle at, BertConfig config, String name, double[][] x) {
+    /** The encoder, which other architectures share. */
+    public static double[][] encode(
+            Oracle at, EncoderShape shape, String prefix, int[] ids, int[] positions, int[] types) {
+        String e = prefix + "embeddings.";
+        double[][] x = add(
+                add(at.rows(e + "word_embeddings.weight", ids), at.rows(e + "position_embeddings.weight", positions)),
+                at.rows(e + "token_type_embeddings.weight", types));
+        x = at.layerNorm(x, e + "LayerNorm", shape.layerNormEps());
+        for (int i = 0; i < shape.numHiddenLayers(); i++) x = layer(at, shape, prefix + "encoder.layer." + i, x);
+        return x;
+    }
+
+    private static double[][] layer(Oracle at, EncoderShape shape, String name, double[][] x) {
         String self = name + ".attention.self";
         double[][] a = Oracle.attention(
                 at.linear(x, self + ".query"),
                 at.linear(x, self + ".key"),
                 at.linear(x, self + ".value"),
-                config.numAttentionHeads(),
+                shape.numAttentionHeads(),
                 false);
         x = at.layerNorm(
                 add(x, at.linear(a, name + ".attention.output.dense")),
                 name + ".attention.output.LayerNorm",
-                config.layerNormEps());
-        double[][] m = at.linear(x, name + ".intermediate.dense");
-        for (double[] row : m) for (int j = 0; j < row.length; j++) row[j] = Oracle.geluErf(row[j]);
+                shape.layerNormEps());
+        double[][] m = Oracle.map(at.linear(x, name + ".intermediate.dense"), Oracle::geluErf);
         return at.layerNorm(
-                add(x, at.linear(m, name + ".output.dense")), name + ".output.LayerNorm", config.layerNormEps());
+                add(x, at.linear(m, name + ".output.dense")), name + ".output.LayerNorm", shape.layerNormEps());
     }
 
     @Test
     void configSurvivesJson() {
-        BertConfig config = new BertConfig(31, 16, 2, 16, 3, 1, 20, "gelu_new", 1e-5, 0.02, 3);
+        BertConfig config = new BertConfig(new EncoderShape(31, 16, 2, 16, 3, 1, 20, "gelu_new", 1e-5, 0.02, 3));
         assertThat(BertConfig.read("config.json", config.json())).isEqualTo(config);
     }
 }

@@ -15,13 +15,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.alignersquad.models.CausalLm;
+import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.Model;
 import org.alignersquad.models.SequenceClassifier;
 import org.alignersquad.models.TinyModels;
+import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.engine.Scope;
 import org.alignersquad.models.generate.Generated;
+import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.generate.Generator;
-import org.alignersquad.models.generate.Sampling;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.junit.jupiter.api.Test;
 
@@ -278,8 +280,11 @@ class TestTrainingStep {
             List<int[]> prompts = unseen.stream()
                     .map(e -> Arrays.copyOf(e.inputIds(), e.inputIds().length / 2))
                     .toList();
-            List<Generated> generated =
-                    new Generator(model, Set.of(separator), Sampling.GREEDY, 4096).generate(prompts, 7);
+            List<Generated> generated;
+            try (FrozenModel<DecoderConfig> frozen = model.freeze()) {
+                generated = Generator.of(frozen, GenerationConfig.greedy(Set.of(separator), 7), 4096)
+                        .generate(prompts);
+            }
             int right = 0;
             for (int i = 0; i < 100; i++) {
                 int[] source = Arrays.copyOf(prompts.get(i), prompts.get(i).length - 1);

@@ -46,7 +46,7 @@ final class DriverSide implements DriverPlugin {
     /** Running tasks flush what was paid when they are cancelled; the job then finds the stop. */
     private static void end(SparkContext context, TeacherStop stop) {
         LOG.error("Asking ends: {}", stop.reason());
-        Thread cancel = new Thread(context::cancelAllJobs, "teacher-stop");
+        Thread cancel = new Thread(() -> context.cancelJobsWithTag(Progress.JOB_TAG), "teacher-stop");
         cancel.setDaemon(true);
         cancel.start();
     }
@@ -67,8 +67,9 @@ final class DriverSide implements DriverPlugin {
     }
 
     @Override
-    public @Nullable Object receive(Object message) {
-        if (message instanceof LeaseRequest request) return office.lease(request);
+    public @Nullable Object receive(Object bytes) {
+        Object message = Wire.message(bytes);
+        if (message instanceof LeaseRequest request) return Wire.bytes(office.lease(request));
         if (message instanceof CountMessage counts) office.count(counts.counters());
         else if (message instanceof StopMessage stop) office.stop(new TeacherStop(stop.cause(), stop.reason()));
         else throw new IllegalArgumentException("Not a message of this plugin: " + message.getClass());

@@ -30,17 +30,17 @@ final class ExecutorSide implements ExecutorPlugin {
     private record Rpc(PluginContext plugin) implements DriverLine {
         @Override
         public LeaseReply ask(LeaseRequest request) throws Exception {
-            return (LeaseReply) plugin.ask(request);
+            return (LeaseReply) Wire.message(plugin.ask(Wire.bytes(request)));
         }
 
         @Override
         public void count(Map<String, Double> counters) throws Exception {
-            plugin.send(new CountMessage(counters));
+            plugin.send(Wire.bytes(new CountMessage(counters)));
         }
 
         @Override
         public void stop(TeacherStop reason) throws Exception {
-            plugin.send(new StopMessage(reason.stopCause(), reason.reason()));
+            plugin.send(Wire.bytes(new StopMessage(reason.stopCause(), reason.reason())));
         }
     }
 

@@ -1,0 +1,164 @@
+package org.alignersquad.benchmarks;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.alignersquad.align.AlignJob;
+import org.alignersquad.align.AlignRecipe;
+import org.alignersquad.core.config.Recipe;
+import org.alignersquad.core.config.Recipes;
+import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.models.inspector.HashedNgrams;
+import org.alignersquad.models.inspector.InspectorCard;
+import org.alignersquad.models.inspector.InspectorKind;
+import org.alignersquad.models.inspector.LinearInspector;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Rows per second of job align over a generated dump, with an inspector that finds no fault, against plain Spark that
+ * reads and writes the same Parquet; and over a tenth of the dump, for the growth of time and heap with rows.
+ *
+ * <p>Arguments: rows, rounds, a folder to work in.
+ */
+public final class AlignThroughput {
+    private final SparkSession spark;
+    private final Path folder;
+
+    private AlignThroughput(SparkSession spark, Path folder) {
+        this.spark = spark;
+        this.folder = folder;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        long rows = Long.parseLong(arguments[0]);
+        int rounds = Integer.parseInt(arguments[1]);
+        Path folder = Path.of(arguments[2]);
+        SparkSession spark = SparkSession.builder()
+                .appName("align throughput")
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", 4)
+                .getOrCreate();
+        try {
+            new AlignThroughput(spark, folder).run(rows, rounds);
+        } finally {
+            spark.stop();
+        }
+    }
+
+    private void run(long rows, int rounds) throws IOException {
+        inspector();
+        dump(rows / 10, "tenth");
+        dump(rows, "dump");
+        plain("tenth");
+        align("tenth");
+        for (int round = 1; round <= rounds; round++) {
+            double plain = plain("dump");
+            double tenth = align("tenth");
+            long heapTenth = usedHeap();
+            double all = align("dump");
+            long heap = usedHeap();
+            System.out.printf(
+                    Locale.ROOT,
+                    "round %d: rows %d, plain read and write %.1f s, align %.1f s, ratio %.2f; tenth %.1f s, time per row"
+                            + " over the tenth's %.2f; heap in use after collection %d MB, after the tenth %d MB%n",
+                    round,
+                    rows,
+                    plain,
+                    all,
+                    plain / all,
+                    tenth,
+                    all / tenth / 10,
+                    heap,
+                    heapTenth);
+        }
+        checkRows(rows);
+    }
+
+    /** No weight anywhere: it reads every text and finds no fault. */
+    private void inspector() {
+        HashedNgrams features = new HashedNgrams(12);
+        var none = JsonNodeFactory.instance.objectNode();
+        InspectorCard card = new InspectorCard(InspectorKind.LINEAR, "helpful", .5, 1, 0, features.json(), none);
+        LinearInspector.of(card, new float[features.dimension()], -3).save(folder.resolve("inspector"));
+    }
+
+    private void dump(long rows, String name) {
+        String words = "concat_ws(' ', transform(sequence(1, 40), i -> substr(md5(concat(id, i)), 1, 5)))";
+        spark.range(0, rows, 1, 4)
+                .selectExpr(
+                        "cast(id AS string) AS id",
+                        "concat('What is ', substr(md5(cast(id AS string)), 1, 12), ' good for?') AS prompt",
+                        words + " AS response",
+                        "id % 7 AS model",
+                        "timestamp_seconds(id) AS at")
+                .write()
+                .mode("overwrite")
+                .parquet(folder + "/" + name);
+    }
+
+    private double plain(String dump) {
+        long start = System.nanoTime();
+        spark.read().parquet(folder + "/" + dump).write().mode("overwrite").parquet(folder + "/plain");
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    private double align(String dump) throws IOException {
+        FileUtils.deleteQuietly(folder.resolve("align").toFile());
+        Recipe<AlignRecipe> recipe = recipe(dump);
+        long start = System.nanoTime();
+        new AlignJob().run(spark, recipe);
+        return (System.nanoTime() - start) * 1e-9;
+    }
+
+    private Recipe<AlignRecipe> recipe(String dump) throws IOException {
+        Path file = folder.resolve("recipe.yaml");
+        Files.writeString(file, """
+                align:
+                  output: %1$s/align
+                  dump: {path: %1$s/%2$s, format: parquet, prompt: prompt, response: response, id: id}
+                  shards: 4
+                  shards_per_wave: 4
+                  squad:
+                    criteria:
+                      helpful: {inspector: %1$s/inspector, aligner: %1$s/inspector}
+                    order: per-row
+                    gate: true
+                    min_gain: 0.05
+                    margin: 0.05
+                    max_steps: 3
+                    buffer_rows: 512
+                    batch_rows: 64
+                    max_new_tokens: 96
+                    max_characters: 4000
+                """.formatted(folder, dump));
+        return Recipes.load(file, "align", List.of(), AlignRecipe.class);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) >> 20;
+    }
+
+    private void checkRows(long rows) {
+        Dataset<Row> aligned =
+                StageOutput.open(spark, folder + "/align/aligned").kept();
+        Row counts = aligned.selectExpr("count(*)", "count(DISTINCT row_id)", "count_if(changed)")
+                .first();
+        System.out.printf(
+                "rows in %d, rows out %d, different ids %d, changed %d%n",
+                rows, counts.getLong(0), counts.getLong(1), counts.getLong(2));
+        if (counts.getLong(0) != rows || counts.getLong(1) != rows) {
+            throw new IllegalStateException("Rows were lost or doubled");
+        }
+    }
+}
