@@ -27,8 +27,9 @@ public final class CausalLm implements TrainableModel<TokenExample> {
     private CausalLm(DecoderConfig config, List<NamedTensor> parameters, Compute compute) {
         this.config = config;
         this.compute = compute;
+        List<NamedTensor> matched = ParameterTable.match(config, parameters);
         program = TorchScript.compile(config.script());
-        weights = Weights.of(ParameterTable.match(config, parameters), compute.device());
+        weights = Weights.of(matched, compute.device());
         decayed = config.parameters().stream().map(ParameterSpec::decayed).toList();
     }
 

@@ -1,9 +1,11 @@
 package org.alignersquad.models;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,10 +16,12 @@ import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.architecture.Initialization;
 import org.alignersquad.models.architecture.ModelConfig;
+import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.models.engine.NamedTensor;
 import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.safetensors.Safetensors;
 import org.alignersquad.models.safetensors.StoredTensor;
+import org.alignersquad.models.safetensors.WeightFormat;
 import org.alignersquad.models.tokenizer.Tokenizer;
 
 /**
@@ -40,11 +44,23 @@ public final class Checkpoint {
 
     /** @throws CheckpointException naming the directory and what is wrong with its config */
     public static Checkpoint open(Path directory) {
+        DirectoryWriter.restore(directory);
         return attempt(directory, () -> new Checkpoint(directory, config(directory.resolve(CONFIG))));
     }
 
     private static ModelConfig config(Path file) throws IOException {
-        return Architectures.read(CONFIG, JSON.readTree(file.toFile()));
+        return Architectures.read(CONFIG, readJson(file));
+    }
+
+    private static JsonNode readJson(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        try {
+            return JSON.readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(name + " is not JSON: " + e.getOriginalMessage(), e);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(name + " is missing", e);
+        }
     }
 
     public ModelConfig config() {
@@ -90,8 +106,10 @@ public final class Checkpoint {
             tensors.add(stored.read());
             found.add(name);
         }
-        for (NamedTensor fresh : Initialization.draw(encoder.withNumLabels(numLabels), seed))
-            if (encoder.startsAfreshIfMissing(fresh.name()) && !found.contains(fresh.name())) tensors.add(fresh);
+        List<ParameterSpec> fresh = encoder.withNumLabels(numLabels).parameters().stream()
+                .filter(spec -> encoder.startsAfreshIfMissing(spec.name()) && !found.contains(spec.name()))
+                .toList();
+        tensors.addAll(Initialization.draw(fresh, seed));
         return tensors;
     }
 
@@ -111,9 +129,18 @@ public final class Checkpoint {
     public GenerationConfig generationConfig() {
         return attempt(directory, () -> {
             String file = Files.exists(directory.resolve(GenerationConfig.FILE)) ? GenerationConfig.FILE : CONFIG;
-            return GenerationConfig.read(
-                    file, JSON.readTree(directory.resolve(file).toFile()));
+            return GenerationConfig.read(file, readJson(directory.resolve(file)));
         });
+    }
+
+    /** Writes a directory with 32-bit weights; see {@link #save(Path, Model, Tokenizer, Map, Map, WeightFormat)}. */
+    public static void save(
+            Path directory,
+            Model model,
+            Tokenizer tokenizer,
+            Map<String, String> roles,
+            Map<String, JsonNode> records) {
+        save(directory, model, tokenizer, roles, records, WeightFormat.FLOAT32);
     }
 
     /**
@@ -121,21 +148,23 @@ public final class Checkpoint {
      *
      * @param roles Hugging Face's names of roles, such as {@code eos_token}, and the special tokens that have them
      * @param records further JSON files by name
+     * @param format number type and largest file of the weights
      */
     public static void save(
             Path directory,
             Model model,
             Tokenizer tokenizer,
             Map<String, String> roles,
-            Map<String, JsonNode> records) {
+            Map<String, JsonNode> records,
+            WeightFormat format) {
         int room = model.config().vocabSize();
         if (tokenizer.vocabSize() > room)
             throw new IllegalArgumentException("Tokenizer has " + tokenizer.vocabSize() + " tokens, the model " + room);
         TokenizerFiles companions =
                 new TokenizerFiles(tokenizer, roles, model.config().maxPositions());
         DirectoryWriter.replace(directory, to -> {
-            json(to.resolve(CONFIG), companions.addIds(model.config().json()));
-            Safetensors.write(to.resolve(Safetensors.FILE), model.weights().tensors());
+            json(to.resolve(CONFIG), companions.addIds(model.config().json().put("torch_dtype", format.torchDtype())));
+            Safetensors.writeDirectory(to, model.weights().tensors(), format);
             Files.writeString(to.resolve(TOKENIZER), tokenizer.json());
             json(to.resolve("tokenizer_config.json"), companions.tokenizerConfig());
             json(to.resolve("special_tokens_map.json"), companions.specialTokensMap());

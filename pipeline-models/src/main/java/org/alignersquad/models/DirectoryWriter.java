@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Writes a whole directory under a temporary name beside its place and then renames it. */
@@ -22,6 +24,7 @@ public final class DirectoryWriter {
 
     /** @throws CheckpointException when it cannot be written; the place is then as it was */
     public static void replace(Path directory, Content content) {
+        restore(directory);
         Path place = directory.toAbsolutePath().normalize();
         Path fresh = place.resolveSibling("." + place.getFileName() + "-" + UUID.randomUUID());
         Path old = place.resolveSibling(fresh.getFileName() + "-old");
@@ -35,6 +38,21 @@ public final class DirectoryWriter {
         } finally {
             delete(fresh);
             delete(old);
+        }
+    }
+
+    /** Puts back what a process that was killed between the two renames had moved aside. */
+    static void restore(Path directory) {
+        Path place = directory.toAbsolutePath().normalize();
+        if (Files.exists(place) || place.getParent() == null || !Files.isDirectory(place.getParent())) return;
+        Pattern aside = Pattern.compile("\\." + Pattern.quote(place.getFileName() + "-") + "[0-9a-f-]{36}-old");
+        try (Stream<Path> siblings = Files.list(place.getParent())) {
+            Optional<Path> old = siblings.filter(
+                            path -> aside.matcher(path.getFileName().toString()).matches())
+                    .findFirst();
+            if (old.isPresent()) Files.move(old.get(), place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new CheckpointException("Cannot restore " + directory + ": " + e, e);
         }
     }
 

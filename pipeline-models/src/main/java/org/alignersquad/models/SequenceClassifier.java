@@ -25,8 +25,9 @@ public final class SequenceClassifier implements TrainableModel<ClassificationEx
     private SequenceClassifier(EncoderConfig config, List<NamedTensor> parameters, Compute compute) {
         this.config = config;
         this.compute = compute;
+        List<NamedTensor> matched = ParameterTable.match(config, parameters);
         program = TorchScript.compile(config.script());
-        weights = Weights.of(ParameterTable.match(config, parameters), compute.device());
+        weights = Weights.of(matched, compute.device());
         decayed = config.parameters().stream().map(ParameterSpec::decayed).toList();
     }
 

@@ -43,11 +43,20 @@ record TokenizerFiles(Tokenizer tokenizer, Map<String, String> roles, int maxPos
         return addIds(JsonNodeFactory.instance.objectNode());
     }
 
-    /** Adds {@code eos_token_id} and the like. */
+    /**
+     * Adds {@code eos_token_id} and the like.
+     *
+     * @throws IllegalArgumentException for an id that the model has otherwise: RoBERTa counts positions from its padding
+     */
     ObjectNode addIds(ObjectNode json) {
-        roles.keySet().stream()
-                .sorted()
-                .forEach(role -> json.put(role + "_id", tokenizer.specialId(roles.getOrDefault(role, ""))));
+        roles.keySet().stream().sorted().forEach(role -> {
+            String field = role + "_id";
+            int id = tokenizer.specialId(roles.getOrDefault(role, ""));
+            if (json.has(field) && json.path(field).intValue() != id)
+                throw new IllegalArgumentException(
+                        field + " of the model is " + json.path(field) + ", the tokenizer's is " + id);
+            json.put(field, id);
+        });
         return json;
     }
 }

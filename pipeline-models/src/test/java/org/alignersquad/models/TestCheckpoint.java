@@ -9,11 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.engine.NamedTensor;
 import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.safetensors.DType;
 import org.alignersquad.models.safetensors.Safetensors;
+import org.alignersquad.models.safetensors.WeightFormat;
 import org.alignersquad.models.tokenizer.BpeTrainer;
 import org.alignersquad.models.tokenizer.Tokenizer;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,78 @@ class TestCheckpoint {
 
     private static JsonNode json(Path directory, String file) throws IOException {
         return new ObjectMapper().readTree(directory.resolve(file).toFile());
+    }
+
+    @Test
+    void everyArchitectureComesBackWithTheSameBits() {
+        for (ModelConfig config : TinyConfigs.all()) {
+            Path directory = parent.resolve(config.modelType());
+            try (Model model = TinyConfigs.model(config, 1);
+                    Tokenizer tokenizer = BpeTrainer.train(List.of("to be or not to be"), 270, SPECIAL)) {
+                WeightFormat shards = new WeightFormat(DType.F32, 10_000);
+                Checkpoint.save(directory, model, tokenizer, ROLES, Map.of(), shards);
+                try (Model loaded = TinyConfigs.open(directory)) {
+                    assertThat(loaded.config()).isEqualTo(config);
+                    assertThat(loaded.parameters()).isEqualTo(model.parameters());
+                }
+                assertThat(directory.resolve(Safetensors.INDEX)).exists();
+            }
+        }
+    }
+
+    @Test
+    void halfPrecisionComesBackRounded() throws IOException {
+        Path directory = parent.resolve("half");
+        try (CausalLm model = gpt2(1);
+                Tokenizer tokenizer = BpeTrainer.train(List.of("to be or not to be"), 270, SPECIAL)) {
+            Checkpoint.save(directory, model, tokenizer, ROLES, Map.of(), WeightFormat.of("bfloat16"));
+            try (CausalLm loaded = Checkpoint.open(directory).causalLm()) {
+                float[] expected = model.parameters();
+                float[] actual = loaded.parameters();
+                for (int i = 0; i < expected.length; i++)
+                    assertThat(Math.abs(actual[i] - expected[i])).isLessThanOrEqualTo(Math.abs(expected[i]) / 256);
+            }
+        }
+        assertThat(json(directory, "config.json").path("torch_dtype").asText()).isEqualTo("bfloat16");
+    }
+
+    @Test
+    void aPretrainedEncoderGetsAFreshHead() throws IOException {
+        for (EncoderConfig config : List.of(TinyConfigs.BERT, TinyConfigs.ROBERTA)) {
+            Path directory = parent.resolve("base-" + config.modelType());
+            try (SequenceClassifier model = (SequenceClassifier) TinyConfigs.model(config, 1);
+                    Tokenizer tokenizer = BpeTrainer.train(List.of("to be or not to be"), 270, SPECIAL)) {
+                Checkpoint.save(directory, model, tokenizer, ROLES, Map.of());
+                List<NamedTensor> base = new ArrayList<>();
+                for (NamedTensor t : model.weights().tensors())
+                    if (!config.startsAfreshIfMissing(t.name()))
+                        base.add(new NamedTensor(t.name().replace(config.modelType() + ".", ""), t.shape(), t.data()));
+                base.add(NamedTensor.of("embeddings.position_ids", new long[] {1}, new float[1]));
+                Safetensors.write(directory.resolve(Safetensors.FILE), base);
+                assertThatThrownBy(() -> Checkpoint.open(directory).sequenceClassifier())
+                        .hasMessageContaining("classifier")
+                        .hasMessageContaining("is missing");
+                try (SequenceClassifier fresh = Checkpoint.open(directory).sequenceClassifierWithFreshHead(5, 9)) {
+                    assertThat(fresh.config().numLabels()).isEqualTo(5);
+                    assertThat(fresh.logits(List.of(new int[] {5, 6}), List.of(new int[2]))[0])
+                            .hasSize(5);
+                    int words = config.vocabSize() * 24;
+                    assertThat(Arrays.copyOf(fresh.parameters(), words))
+                            .isEqualTo(Arrays.copyOf(model.parameters(), words));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatAKilledSaveHadMovedAsideIsPutBack() throws IOException {
+        Path directory = save();
+        Path aside = parent.resolve(".model-0b7e6b3c-7a53-4b5c-9d0a-000000000000-old");
+        Files.move(directory, aside);
+        try (CausalLm loaded = Checkpoint.open(directory).causalLm()) {
+            assertThat(loaded.config().vocabSize()).isEqualTo(270);
+        }
+        assertThat(aside).doesNotExist();
     }
 
     @Test

@@ -13,6 +13,11 @@ import java.util.stream.StreamSupport;
  * what was expected. A field that is null counts as absent.
  */
 public final class ConfigJson {
+    /** Far beyond every model that there is; what is larger is a mistake and must not cost memory before it is found. */
+    private static final int MAX_SIZE = 1 << 24;
+
+    private static final int MAX_LAYERS = 4096;
+
     private final String file;
     private final String at;
     private final JsonNode root;
@@ -50,6 +55,13 @@ public final class ConfigJson {
         return whole(field, 1);
     }
 
+    /** A number of layers. */
+    public int layers(String field) {
+        int layers = size(field);
+        if (layers > MAX_LAYERS) throw wrong(field, "at most " + MAX_LAYERS);
+        return layers;
+    }
+
     /** A whole number of at least 1; absent gives the default. */
     public int size(String field, int absent) {
         return has(field) ? whole(field, 1) : absent;
@@ -64,6 +76,7 @@ public final class ConfigJson {
         JsonNode value = value(field);
         if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < min)
             throw wrong(field, "a whole number of at least " + min);
+        if (value.intValue() > MAX_SIZE) throw wrong(field, "at most " + MAX_SIZE);
         return value.intValue();
     }
 

@@ -46,7 +46,7 @@ public record EncoderShape(
                 config.size("max_position_embeddings", 512),
                 config.size("type_vocab_size", 2),
                 config.size("hidden_size"),
-                config.size("num_hidden_layers"),
+                config.layers("num_hidden_layers"),
                 config.size("num_attention_heads"),
                 config.size("intermediate_size"),
                 config.activation("hidden_act", "gelu"),

@@ -53,7 +53,7 @@ public record Gpt2Config(
                 config.size("vocab_size"),
                 config.size("n_positions"),
                 nEmbd,
-                config.size("n_layer"),
+                config.layers("n_layer"),
                 config.size("n_head"),
                 config.size("n_inner", 4 * nEmbd),
                 config.activation("activation_function", "gelu_new"),

@@ -72,7 +72,7 @@ public record GptNeoxConfig(
                 config.size("vocab_size"),
                 config.size("max_position_embeddings", 2048),
                 hiddenSize,
-                config.size("num_hidden_layers"),
+                config.layers("num_hidden_layers"),
                 heads,
                 config.size("intermediate_size", 4 * hiddenSize),
                 config.activation("hidden_act", "gelu"),

@@ -20,7 +20,7 @@ final class LlamaJson {
         ConfigJson config = new ConfigJson(file, json);
         int hiddenSize = config.size("hidden_size");
         int heads = config.size("num_attention_heads");
-        int layers = config.size("num_hidden_layers");
+        int layers = config.layers("num_hidden_layers");
         int headDim = config.size("head_dim", Math.max(1, hiddenSize / heads));
         config.only("use_mrope", false);
         int window = window(family, config);

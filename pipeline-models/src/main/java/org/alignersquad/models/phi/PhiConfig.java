@@ -69,7 +69,7 @@ public record PhiConfig(
                 config.size("vocab_size"),
                 config.size("max_position_embeddings", 2048),
                 hiddenSize,
-                config.size("num_hidden_layers"),
+                config.layers("num_hidden_layers"),
                 heads,
                 config.size("num_key_value_heads", heads),
                 config.size("intermediate_size", 4 * hiddenSize),

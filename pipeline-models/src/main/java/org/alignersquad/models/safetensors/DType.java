@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Number formats of safetensors and their sizes in bytes; the float formats up to 32 bits can be decoded. */
-enum DType {
+/** Number formats of safetensors; the float formats up to 32 bits can be read and written. */
+public enum DType {
     F32(4),
     F16(2),
     BF16(2),
@@ -36,7 +36,7 @@ enum DType {
         return bytes;
     }
 
-    boolean isDecodable() {
+    boolean isFloat() {
         return this == F32 || this == F16 || this == BF16;
     }
 
@@ -48,6 +48,34 @@ enum DType {
             case BF16 -> Float.intBitsToFloat(from.getShort() << 16);
             default -> throw new IllegalStateException("Not decoded: " + this);
         };
+    }
+
+    /** Appends the nearest number of this format, the even one of two; too large a number becomes infinite. */
+    void put(ByteBuffer to, float value) {
+        switch (this) {
+            case F32 -> to.putFloat(value);
+            case F16 -> to.putShort(toHalf(value));
+            case BF16 -> to.putShort(toBfloat(value));
+            default -> throw new IllegalStateException("Not encoded: " + this);
+        }
+    }
+
+    private static short toBfloat(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (Float.isNaN(value)) return (short) (bits >>> 16 | 0x40);
+        return (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+
+    private static short toHalf(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        int sign = bits >>> 16 & 0x8000;
+        float size = Math.abs(value);
+        if (Float.isNaN(value)) return (short) (sign | 0x7e00);
+        if (size >= 65520) return (short) (sign | 0x7c00);
+        // below the smallest normal number: multiples of 2^-24
+        if (size < 0x1p-14f) return (short) (sign | (int) Math.rint(size * 0x1p24));
+        int shifted = (bits & 0x7fffffff) - (112 << 23);
+        return (short) (sign | shifted + 0xfff + (shifted >>> 13 & 1) >>> 13);
     }
 
     private static float half(short bits) {

@@ -2,6 +2,7 @@ package org.alignersquad.models.safetensors;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +10,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -23,8 +26,9 @@ final class Header {
     /** The reference implementation's bound. */
     private static final long MAX_LENGTH = 100_000_000;
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true)
+            .configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, true);
 
     private final Path file;
     private final long start;
@@ -45,10 +49,17 @@ final class Header {
                 throw fail(
                         file,
                         "header has length " + Long.toUnsignedString(length) + " in a file of " + size + " bytes");
-            String json = StandardCharsets.UTF_8
-                    .decode(read(channel, 8, (int) length))
-                    .toString();
-            return new Header(file, 8 + length, size).tensors(json);
+            return new Header(file, 8 + length, size).tensors(utf8(file, read(channel, 8, (int) length)));
+        } catch (NoSuchFileException e) {
+            throw fail(file, "no such file");
+        }
+    }
+
+    private static String utf8(Path file, ByteBuffer bytes) throws SafetensorsException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+        } catch (CharacterCodingException e) {
+            throw fail(file, "header is not UTF-8");
         }
     }
 
@@ -138,18 +149,17 @@ final class Header {
     }
 
     /** The front of a file with these tensors one after the other; padded so that the data is aligned to 8 bytes. */
-    static ByteBuffer of(List<NamedTensor> tensors) throws JsonProcessingException {
+    static ByteBuffer of(List<NamedTensor> tensors, DType dtype) throws JsonProcessingException {
         ObjectNode root = JSON.createObjectNode();
         root.putObject("__metadata__").put("format", "pt");
         long offset = 0;
         for (NamedTensor tensor : tensors) {
-            ObjectNode entry = root.putObject(tensor.name()).put("dtype", DType.F32.name());
+            ObjectNode entry = root.putObject(tensor.name()).put("dtype", dtype.name());
             var shape = entry.putArray("shape");
             for (long size : tensor.shape()) shape.add(size);
-            entry.putArray("data_offsets")
-                    .add(offset)
-                    .add(offset + tensor.data().remaining());
-            offset += tensor.data().remaining();
+            long end = offset + NamedTensor.elements(tensor.shape()) * dtype.bytes();
+            entry.putArray("data_offsets").add(offset).add(end);
+            offset = end;
         }
         byte[] json = JSON.writeValueAsBytes(root);
         int padded = (json.length + 7) / 8 * 8;

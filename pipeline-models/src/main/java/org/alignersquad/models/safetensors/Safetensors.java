@@ -1,20 +1,19 @@
 package org.alignersquad.models.safetensors;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import org.alignersquad.models.engine.NamedTensor;
 
 /** The safetensors format: one file, or shards with an index. Files may be of any size. */
@@ -22,7 +21,8 @@ public final class Safetensors {
     public static final String FILE = "model.safetensors";
     public static final String INDEX = "model.safetensors.index.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(JsonParser.Feature.STRICT_DUPLICATE_DETECTION, true);
 
     private Safetensors() {}
 
@@ -55,7 +55,7 @@ public final class Safetensors {
     private static Set<String> shards(Path index, JsonNode weightMap) throws SafetensorsException {
         Set<String> shards = new LinkedHashSet<>();
         for (JsonNode shard : weightMap) {
-            if (!shard.isTextual() || !shard.textValue().matches("[\\w.-]+"))
+            if (!shard.isTextual() || !shard.textValue().matches("[\\w-][\\w.-]*"))
                 throw new SafetensorsException("Cannot read " + index + ": shard must be a file name, is: " + shard);
             shards.add(shard.textValue());
         }
@@ -77,21 +77,27 @@ public final class Safetensors {
 
     /** Writes the tensors as F32; the file appears complete or not at all. */
     public static void write(Path file, List<NamedTensor> tensors) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
-        try {
-            try (FileChannel channel =
-                    FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                write(channel, Header.of(tensors));
-                for (NamedTensor tensor : tensors) write(channel, tensor.data().duplicate());
-                channel.force(false);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        TensorWriter.write(file, tensors, DType.F32);
     }
 
-    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) channel.write(bytes);
+    /** Writes {@value #FILE}, or where that would be too large shards with {@value #INDEX}, which appears last. */
+    public static void writeDirectory(Path directory, List<NamedTensor> tensors, WeightFormat format)
+            throws IOException {
+        List<List<NamedTensor>> shards = format.shards(tensors);
+        if (shards.size() == 1) {
+            TensorWriter.write(directory.resolve(FILE), tensors, format.dtype());
+            return;
+        }
+        ObjectNode index = JSON.createObjectNode();
+        index.putObject("metadata").put("total_size", format.bytes(tensors));
+        ObjectNode weightMap = index.putObject("weight_map");
+        for (int i = 0; i < shards.size(); i++) {
+            String name = String.format(Locale.ROOT, "model-%05d-of-%05d.safetensors", i + 1, shards.size());
+            TensorWriter.write(directory.resolve(name), shards.get(i), format.dtype());
+            for (NamedTensor tensor : shards.get(i)) weightMap.put(tensor.name(), name);
+        }
+        Path temporary = directory.resolve("." + INDEX);
+        JSON.writerWithDefaultPrettyPrinter().writeValue(temporary.toFile(), index);
+        Files.move(temporary, directory.resolve(INDEX), StandardCopyOption.ATOMIC_MOVE);
     }
 }

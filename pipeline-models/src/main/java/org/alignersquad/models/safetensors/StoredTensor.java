@@ -28,16 +28,40 @@ public record StoredTensor(String name, String dtype, long[] shape, Path file, l
      * The values as 32-bit floats. Large F32 tensors are mapped: they share the file's memory until they are written to,
      * and writing does not change the file.
      *
-     * @throws SafetensorsException for integers and for tensors of 2 GiB or more
+     * @throws SafetensorsException for integers, and for tensors of 2 GiB or more as floats, which {@link #read(long, int)}
+     *     reads in parts
      */
     public NamedTensor read() throws IOException {
-        DType type = DType.of(dtype)
-                .filter(DType::isDecodable)
-                .orElseThrow(() -> fail("has dtype " + dtype + ", expected F32, F16 or BF16"));
+        DType type = type();
         long decoded = length / type.bytes() * 4;
-        if (decoded > Integer.MAX_VALUE) throw fail("has " + decoded + " bytes, at most 2 GiB are supported");
+        if (decoded > Integer.MAX_VALUE) throw fail("has " + decoded + " bytes as floats, at most 2 GiB are supported");
         boolean mapped = type == DType.F32 && length >= MAPPED_FROM && position % 4 == 0 && Files.isWritable(file);
         return new NamedTensor(name, shape, mapped ? map() : decode(type, (int) decoded));
+    }
+
+    /**
+     * A part of the values, row by row, as 32-bit floats; tensors may be of any size.
+     *
+     * @param from index of the part's first value
+     */
+    public float[] read(long from, int count) throws IOException {
+        DType type = type();
+        if (from < 0 || count < 0 || from > length / type.bytes() - count)
+            throw fail("has " + length / type.bytes() + " values, asked for " + count + " from " + from + " on");
+        float[] values = new float[count];
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer stored = channel.map(
+                            MapMode.READ_ONLY, position + from * type.bytes(), (long) count * type.bytes())
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            for (int i = 0; i < count; i++) values[i] = type.next(stored);
+        }
+        return values;
+    }
+
+    private DType type() throws SafetensorsException {
+        return DType.of(dtype)
+                .filter(DType::isFloat)
+                .orElseThrow(() -> fail("has dtype " + dtype + ", expected F32, F16 or BF16"));
     }
 
     private ByteBuffer map() throws IOException {

@@ -82,6 +82,87 @@ class TestSafetensors {
                         Float.NEGATIVE_INFINITY);
     }
 
+    /** Every half-precision number comes back as it was, and numbers between two go to the nearer, or the even, one. */
+    @Test
+    void halfPrecisionIsWrittenAsTheNearestNumber() throws IOException {
+        for (DType dtype : List.of(DType.F16, DType.BF16)) {
+            ByteBuffer one = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+            float before = 0;
+            for (int bits = 0; bits < 0x7f80; bits++) {
+                float value = dtype.next(one.clear().putShort((short) bits).flip());
+                if (Float.isInfinite(value)) break;
+                dtype.put(one.clear(), value);
+                assertThat(one.flip().getShort()).isEqualTo((short) bits);
+                dtype.put(one.clear(), (float) (before + ((double) value - before) * 0.5));
+                short even = (short) (bits == 0 || bits % 2 == 0 ? bits : bits - 1);
+                assertThat(one.flip().getShort())
+                        .as("%s between %s", dtype, bits)
+                        .isEqualTo(even);
+                dtype.put(one.clear(), -(float) (before + ((double) value - before) * 0.49));
+                assertThat(one.flip().getShort()).isEqualTo((short) (Math.max(0, bits - 1) | 0x8000));
+                before = value;
+            }
+            dtype.put(one.clear(), Float.NaN);
+            assertThat(dtype.next(one.flip())).isNaN();
+            dtype.put(one.clear(), Float.NEGATIVE_INFINITY);
+            assertThat(dtype.next(one.flip())).isEqualTo(Float.NEGATIVE_INFINITY);
+        }
+    }
+
+    @Test
+    void largeWeightsGoToShards() throws IOException {
+        List<NamedTensor> tensors = List.of(
+                NamedTensor.of("a", new long[] {100}, values(100)),
+                NamedTensor.of("b", new long[] {100}, values(100)),
+                NamedTensor.of("c", new long[] {300}, values(300)),
+                NamedTensor.of("d", new long[] {1}, values(1)));
+        Safetensors.writeDirectory(directory, tensors, new WeightFormat(DType.F16, 400));
+        try (var files = Files.list(directory)) {
+            assertThat(files.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "model-00001-of-00003.safetensors",
+                            "model-00002-of-00003.safetensors",
+                            "model-00003-of-00003.safetensors",
+                            "model.safetensors.index.json");
+        }
+        List<StoredTensor> stored = Safetensors.listDirectory(directory);
+        assertThat(stored).extracting(StoredTensor::name).containsExactly("a", "b", "c", "d");
+        assertThat(stored).extracting(StoredTensor::dtype).containsOnly("F16");
+        assertThat(floats(stored.get(2))).isEqualTo(values(300));
+        assertThat(Files.readString(directory.resolve(Safetensors.INDEX))).contains("\"total_size\" : 1002");
+    }
+
+    @Test
+    void refusesToWriteInfinityForALargeNumber() {
+        NamedTensor large = NamedTensor.of("w", new long[] {2}, new float[] {1, 70_000});
+        assertFails(
+                () -> Safetensors.writeDirectory(directory, List.of(large), WeightFormat.of("float16")),
+                "tensor w holds 70000.0, too large for F16");
+        assertThat(file).doesNotExist();
+    }
+
+    /** The file is sparse: it takes no room on the disk. */
+    @Test
+    void filesAndTensorsMayBeOfAnySize() throws IOException {
+        long large = 600_000_000L; // floats, 2.4 GB
+        String header = "{\"large\":{\"dtype\":\"F32\",\"shape\":[" + large + "],\"data_offsets\":[0," + 4 * large
+                + "]},"
+                + "\"small\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[" + 4 * large + "," + (4 * large + 12)
+                + "]}}";
+        write(header, new byte[0]);
+        long start = Files.size(file);
+        try (var channel = java.nio.channels.FileChannel.open(file, java.nio.file.StandardOpenOption.WRITE)) {
+            ByteBuffer end = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+            for (float value : new float[] {7, 8, 1, 2, 3}) end.putFloat(value);
+            channel.write(end.flip(), start + 4 * large - 8);
+        }
+        List<StoredTensor> stored = Safetensors.list(file);
+        assertThat(floats(stored.get(1))).containsExactly(1, 2, 3);
+        assertThat(stored.get(0).read(large - 3, 3)).containsExactly(0, 7, 8);
+        assertFails(() -> stored.get(0).read(), "tensor large has 2400000000 bytes as floats, at most 2 GiB");
+        assertFails(() -> stored.get(0).read(large - 2, 3), "asked for 3 from 599999998 on");
+    }
+
     @Test
     void shardsAreReadThroughTheirIndex() throws IOException {
         Safetensors.write(
@@ -118,6 +199,7 @@ class TestSafetensors {
         assertRejects("{" + a.replace("[2]", "[3000000000,3000000000]") + "}", 8, "which is too large");
         assertRejects("{" + a + "," + a.replace("\"a\"", "\"b\"") + "}", 8, "must neither overlap nor leave gaps");
         assertRejects("{" + a + "," + a + "}", 8, "header is not JSON: Duplicate field 'a'");
+        assertRejects("{" + a + "} {}", 8, "header is not JSON: Trailing token");
         assertRejects("[" + 1 + "]", 0, "header must be a JSON object");
         assertRejects("{" + a.replace(",\"shape\":[2]", "") + "}", 8, "tensor a has no shape");
         Files.write(file, new byte[] {1, 2, 3});
@@ -134,7 +216,7 @@ class TestSafetensors {
     private static void assertFails(org.assertj.core.api.ThrowableAssert.ThrowingCallable read, String problem) {
         assertThatThrownBy(read)
                 .isInstanceOf(SafetensorsException.class)
-                .hasMessageStartingWith("Cannot read ")
+                .hasMessageStartingWith("Cannot ")
                 .hasMessageContaining(problem);
     }
 
