@@ -23,7 +23,7 @@ record TokenizerFile(TrainingSetup setup, Configuration conf) {
         String found = OutputFiles.read(conf, folder + "tokenizer.json");
         if (found != null && fingerprint.equals(OutputFiles.read(conf, folder + "fingerprint.txt"))) return found;
         setup.describe("rows of each criterion and class");
-        RowCounts.require(pairs, recipe.criteria(), recipe.minRows(), recipe.triples());
+        RowCounts.require(pairs, recipe.criteria(), recipe.minRows(), recipe.rows());
         setup.describe("word counts for the tokenizer");
         String content = Vocabulary.train(pairs, recipe.vocabSize());
         OutputFiles.write(conf, folder + "tokenizer.json", content);

@@ -4,7 +4,8 @@ import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
-import org.alignersquad.train.examples.Pairs;
+import org.alignersquad.train.data.DataRecipe;
+import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.rounds.RoundListener;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -34,9 +35,15 @@ public final class TrainJob implements Job<TrainRecipe> {
     @Override
     public void check(TrainRecipe recipe, Configuration conf) {
         Inputs inputs = new Inputs(conf);
-        inputs.parquet("train.triples", recipe.triples(), Pairs.TRIPLE_COLUMNS);
+        if (recipe.triples() != null) inputs.parquet("train.triples", recipe.triples(), Pairs.TRIPLE_COLUMNS);
+        if (recipe.data() != null) checkFiles(recipe.data(), inputs);
         inputs.writable("train.output", recipe.output());
         inputs.throwProblems();
+    }
+
+    private static void checkFiles(DataRecipe data, Inputs inputs) {
+        for (int i = 0; i < data.files().size(); i++)
+            inputs.corpus("train.data.files." + i, data.files().get(i).corpus());
     }
 
     @Override

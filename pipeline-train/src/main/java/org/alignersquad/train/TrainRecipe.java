@@ -2,14 +2,18 @@ package org.alignersquad.train;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.data.DataRecipe;
+import org.alignersquad.train.data.DataStage;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Section {@code train} of a recipe.
  *
- * @param triples the triple table: Parquet, partitioned by criterion
+ * @param triples the triple table: Parquet, partitioned by criterion; absent where {@code data} is there
+ * @param data anybody's labelled answers and pairs, in place of a triple table
  * @param output folder of everything the job writes
  * @param criteria those to train for; each gets its own models
  * @param shards parts of the training data; rows do not move between them
@@ -21,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param aligners absent: none are trained
  */
 public record TrainRecipe(
-        String triples,
+        @Nullable String triples,
+        @Nullable DataRecipe data,
         String output,
         List<String> criteria,
         long seed,
@@ -35,6 +40,8 @@ public record TrainRecipe(
         implements Serializable {
     public TrainRecipe {
         criteria = List.copyOf(criteria);
+        if ((triples == null) == (data == null))
+            throw new IllegalArgumentException("either triples or data must be there, and not both");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one");
         if (criteria.stream().distinct().count() < criteria.size())
             throw new IllegalArgumentException("criteria must differ, are: " + criteria);
@@ -49,6 +56,24 @@ public record TrainRecipe(
         if (inspectors != null && inspectors.bert() != null)
             checkBatch(inspectors.bert().training().batchSize(), shards);
         if (aligners != null) checkAligners(aligners, shards, maxLength);
+        if (aligners != null && aligners.inspector() != null) checkInspector(aligners.inspector(), inspectors);
+    }
+
+    /** Where the rows come from, for messages. */
+    String rows() {
+        return triples != null ? triples : String.join(", ", paths());
+    }
+
+    /** Every path that rows are read from. */
+    List<String> paths() {
+        if (triples != null) return List.of(triples);
+        return data == null ? List.of() : DataStage.paths(data);
+    }
+
+    /** Criteria whose rows are read: those trained for, and those that only the aligners' warm-up learns from. */
+    List<String> readCriteria() {
+        List<String> more = aligners == null ? List.of() : aligners.onlyWarmUp();
+        return Stream.concat(criteria.stream(), more.stream()).distinct().toList();
     }
 
     private static void checkAligners(AlignersRecipe aligners, int shards, int maxLength) {
@@ -57,6 +82,14 @@ public record TrainRecipe(
         if (aligners.maxNewTokens() > maxLength - 2)
             throw new IllegalArgumentException("aligners.max_new_tokens must leave room in max_length (" + maxLength
                     + "), is: " + aligners.maxNewTokens());
+    }
+
+    private static void checkInspector(String kind, @Nullable InspectorsRecipe inspectors) {
+        boolean mllib = kind.equals("mllib") && inspectors != null && inspectors.mllib() != null;
+        boolean bert = kind.equals("bert") && inspectors != null && inspectors.bert() != null;
+        if (!mllib && !bert)
+            throw new IllegalArgumentException(
+                    "aligners.inspector is " + kind + ": inspectors." + kind + " must be there");
     }
 
     private static void checkBatch(int batchSize, int shards) {

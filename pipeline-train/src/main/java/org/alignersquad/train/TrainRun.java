@@ -1,5 +1,8 @@
 package org.alignersquad.train;
 
+import static java.util.Objects.requireNonNull;
+import static org.apache.spark.sql.functions.col;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,14 +11,19 @@ import java.util.Map;
 import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.FileListing;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
+import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Words;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.data.DataRecipe;
+import org.alignersquad.train.data.DataStage;
+import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.examples.Encoding;
 import org.alignersquad.train.examples.Examples;
-import org.alignersquad.train.examples.Pairs;
 import org.alignersquad.train.files.HadoopSettings;
 import org.alignersquad.train.inspectors.BertTrainer;
 import org.alignersquad.train.inspectors.InspectorTrainer;
@@ -26,9 +34,11 @@ import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** One run of job train: vocabulary, examples, inspectors, aligners, figures. */
 final class TrainRun {
@@ -47,13 +57,28 @@ final class TrainRun {
         this.setup = new TrainingSetup(
                 spark,
                 OutputFiles.absolute(conf, recipe.output()),
-                FileListing.fingerprint(conf, recipe.triples()),
+                source(recipe, conf),
                 recipe.seed(),
                 recipe.tasks(),
                 recipe.maxLength(),
                 HadoopSettings.of(conf),
                 listener);
-        this.pairs = Pairs.read(spark, recipe.triples(), recipe.criteria());
+        this.pairs = pairs(spark);
+    }
+
+    private static String source(TrainRecipe recipe, Configuration conf) {
+        List<String> fingerprints = new ArrayList<>();
+        for (String path : recipe.paths()) fingerprints.add(FileListing.fingerprint(conf, path));
+        return fingerprints.size() == 1 ? fingerprints.get(0) : Hashes.id(fingerprints.toArray(String[]::new));
+    }
+
+    private Dataset<Row> pairs(SparkSession spark) {
+        if (recipe.triples() != null) return Pairs.read(spark, recipe.triples(), recipe.readCriteria());
+        DataRecipe data = requireNonNull(recipe.data());
+        return new DataStage(data, recipe.readCriteria(), recipe.shards(), setup.source())
+                .run(spark, stages)
+                .kept()
+                .drop(Outcomes.SHARD);
     }
 
     JobReport run() {
@@ -78,16 +103,17 @@ final class TrainRun {
 
     private List<InspectorTrainer> trainers(InspectorsRecipe inspectors, String tokenizer) {
         List<InspectorTrainer> trainers = new ArrayList<>();
-        if (inspectors.mllib() != null)
-            trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs, inspectors.scoredRows()));
+        if (inspectors.mllib() != null) trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs));
         if (inspectors.bert() != null)
-            trainers.add(new BertTrainer(setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer), tokenizer));
+            trainers.add(new BertTrainer(
+                    setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer, pairs), tokenizer));
         return trainers;
     }
 
     private void trainAligners(AlignersRecipe aligners, String tokenizer) {
-        StageOutput examples = examples(Encoding.ALIGNER, tokenizer);
-        Aligners training = new Aligners(setup, aligners, recipe.criteria(), pairs, examples, tokenizer);
+        Dataset<Row> mended = pairs.where(col("aligned_response").isNotNull());
+        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, instructive(mended, aligners.minSimilarity()));
+        Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer);
         curves.add(Aligners.WARM_UP);
         for (String criterion : recipe.criteria()) {
             JsonNode record = training.train(criterion);
@@ -97,9 +123,19 @@ final class TrainRun {
         }
     }
 
-    private StageOutput examples(Encoding encoding, String tokenizer) {
-        return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), setup.source())
-                .stage(stages, pairs);
+    private static Dataset<Row> instructive(Dataset<Row> rows, @Nullable Double minSimilarity) {
+        if (minSimilarity == null) return rows;
+        double least = minSimilarity;
+        return rows.filter((FilterFunction<Row>) row -> row.<Integer>getAs("label") == 0
+                || Words.cosine(row.getAs("response"), row.getAs("aligned_response")) >= least);
+    }
+
+    private StageOutput examples(Encoding encoding, String tokenizer, Dataset<Row> rows) {
+        Double least = recipe.aligners() == null ? null : recipe.aligners().minSimilarity();
+        String source = encoding == Encoding.ALIGNER && least != null
+                ? Hashes.id(setup.source(), String.valueOf(least))
+                : setup.source();
+        return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), source).stage(stages, rows);
     }
 
     private void add(String model, JsonNode values) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.inspectors.BaselineRecipe;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibRecipe;
@@ -25,11 +26,15 @@ final class TinyRecipes {
 
     static InspectorsRecipe inspectors() {
         return new InspectorsRecipe(
-                1000, new MllibRecipe(12, List.of(1e-4), 20), new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3, 0)));
+                1000,
+                null,
+                new BaselineRecipe(12, List.of(1e-4), 20, null),
+                new MllibRecipe(12, List.of(1e-5), 30, 2, true, true),
+                new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3, 0)));
     }
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
-        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40);
+        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40, null, null, null);
     }
 
     static Recipe<TrainRecipe> recipe(
@@ -40,7 +45,7 @@ final class TinyRecipes {
             InspectorsRecipe inspectors,
             AlignersRecipe aligners) {
         TrainRecipe values = new TrainRecipe(
-                triples.toString(), output.toString(), criteria, 7, 4, tasks, 4, 330, 64, inspectors, aligners);
+                triples.toString(), null, output.toString(), criteria, 7, 4, tasks, 4, 330, 64, inspectors, aligners);
         return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
     }
 }

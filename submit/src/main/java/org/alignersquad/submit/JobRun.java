@@ -80,7 +80,7 @@ final class JobRun {
             if (job.report().exit() != ExitCode.DONE) exit = job.report().exit();
             // a pipeline goes on to its report where only a gate was missed, so that somebody can see why
             if (exit != ExitCode.DONE && exit != ExitCode.GATE_NOT_MET) return exit;
-            if (nightly != null && entry.getValue().values() instanceof TrainRecipe train)
+            if (nightly != null && entry.getValue().values() instanceof TrainRecipe train && train.triples() != null)
                 new TrainedOn(spark, train.triples(), train.output()).record();
         }
         if (finished.size() > 1) Summary.print(finished);
@@ -90,6 +90,8 @@ final class JobRun {
     /** Whether this is job train, and a nightly run uses the models that it has. */
     private boolean keepsModels(SparkSession spark, Job<?> job, Recipe<?> recipe) {
         if (nightly == null || !(recipe.values() instanceof TrainRecipe train)) return false;
+        // how much other files have changed is not known: models are trained anew where their stages say so
+        if (train.triples() == null) return false;
         Double share = nightly.retrainShare();
         if (share == null || Boolean.TRUE.equals(nightly.retrain())) return false;
         JsonNode told = RunRecord.read(spark.sessionState().newHadoopConf(), train.output());

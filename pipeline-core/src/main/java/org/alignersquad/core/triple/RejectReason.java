@@ -10,6 +10,7 @@ public enum RejectReason {
     CORRUPT_ROW,
     NO_PROMPT,
     NO_RESPONSE,
+    BAD_LABEL,
     // the teacher gave no usable answer
     RATE_LIMITED,
     SERVER_ERROR,

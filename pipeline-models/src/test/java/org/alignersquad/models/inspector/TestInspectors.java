@@ -97,12 +97,29 @@ class TestInspectors {
         double squares = 0;
         for (float value : features.values()) squares += (double) value * value;
         assertThat(squares).isCloseTo(1, within(1e-5));
-        SparseFeatures lower = ngrams.features(new Pair("which colour?", "red, red and green ßé."));
-        assertThat(lower.indices()).isEqualTo(features.indices());
+        assertThat(ngrams.features(new Pair("Which Colour?", "red, red and green ßé."))
+                        .indices())
+                .as("case tells something")
+                .isNotEqualTo(features.indices());
         assertThat(ngrams.features(new Pair("Red, red and GREEN ßé.", "Which Colour?"))
                         .indices())
                 .isNotEqualTo(features.indices());
-        assertThat(ngrams.features(new Pair("", "")).indices()).isEmpty();
+        assertThat(ngrams.features(new Pair("", "")).indices())
+                .as("an empty pair has a shape")
+                .isNotEmpty();
+        assertThat(ngrams.features(new Pair("q ".repeat(500_000), "r ".repeat(500_000)))
+                        .indices())
+                .hasSizeLessThan(20_000);
+    }
+
+    @Test
+    void aSkeletonKeepsTheFrameAndForgetsTheMatter() {
+        PairView cats = PairView.of(new Pair("Do cats like water?", "No, cats don't like Venice in 1850."));
+        PairView dogs = PairView.of(new Pair("Do dogs fear thunder?", "No, dogs don't fear Berlin in 1703."));
+        assertThat(cats.skeleton())
+                .isEqualTo(dogs.skeleton())
+                .containsExactly("<s>", "no", ",", "<q>", "don't", "<q>", "<c>", "in", "<n>", ".", "</s>");
+        assertThat(Shape.of(cats)).isEqualTo(Shape.of(dogs)).contains("negations2", "names1", "numbers1");
     }
 
     @Test
@@ -123,6 +140,14 @@ class TestInspectors {
         assertOpenFails(directory, json.deepCopy().put("threshold", 2), "threshold must be in [0, 1], is: 2.0");
         assertOpenFails(directory, json.deepCopy().put("label", "0 = misaligned"), "expected '1 = misaligned'");
         assertOpenFails(directory, json.deepCopy().put("shift", "x"), "shift is \"x\", expected a number");
+    }
+
+    @Test
+    void weightsOfOtherFeaturesAreRefused() {
+        ObjectNode old = JsonNodeFactory.instance.objectNode().put("hash_bits", 10);
+        assertThatThrownBy(() -> HashedNgrams.of(old))
+                .hasMessage("features.version is 1, expected 2; train the inspector again");
+        assertThat(HashedNgrams.of(new HashedNgrams(10).json())).isEqualTo(new HashedNgrams(10));
     }
 
     private static void assertOpenFails(Path directory, ObjectNode json, String problem) throws Exception {

@@ -1,31 +1,34 @@
 package org.alignersquad.train.aligners;
 
-import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.aligner.AlignerCard;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.models.tokenizer.Tokenizer;
+import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.examples.ExampleFiles;
-import org.alignersquad.train.examples.Pairs;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.rounds.Learner;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundsRecipe;
 import org.alignersquad.train.rounds.Trained;
 import org.alignersquad.train.rounds.TrainingSetup;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +72,8 @@ public final class Aligners {
 
     /** The training record of the criterion's aligner. */
     public JsonNode train(String criterion) {
-        String fingerprint = setup.fingerprint(criterion, recipe, examples.fingerprint(), criteria, setup.tasks());
+        String fingerprint =
+                setup.fingerprint(criterion, recipe, examples.fingerprint(), warmUpCriteria(), setup.tasks());
         ModelDirectory directory = new ModelDirectory(
                 setup.output() + "/aligners/" + criterion, setup.settings().configuration());
         JsonNode finished = directory.finished(AlignerCard.FILE, fingerprint);
@@ -80,7 +84,7 @@ public final class Aligners {
         try (Tokenizer opened = Tokenizer.parse(tokenizer);
                 CausalLm model = fresh(opened)) {
             ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
-            training.set("warm_up", rounds(model, WARM_UP, recipe.warmUp(), criteria, warmUpFingerprint()));
+            training.set("warm_up", rounds(model, WARM_UP, recipe.warmUp(), warmUpCriteria(), warmUpFingerprint()));
             training.set(
                     "fine_tune",
                     rounds(model, trainingName(criterion), recipe.fineTune(), List.of(criterion), fingerprint));
@@ -102,9 +106,14 @@ public final class Aligners {
         return model;
     }
 
+    /** Criteria whose rows the warm-up learns from. */
+    private List<String> warmUpCriteria() {
+        return Stream.concat(criteria.stream(), recipe.onlyWarmUp().stream()).toList();
+    }
+
     private String warmUpFingerprint() {
         List<Integer> shape = List.of(recipe.nEmbd(), recipe.nLayer(), recipe.nHead(), setup.tasks());
-        return setup.fingerprint(WARM_UP, shape, recipe.warmUp(), examples.fingerprint(), criteria);
+        return setup.fingerprint(WARM_UP, shape, recipe.warmUp(), examples.fingerprint(), warmUpCriteria());
     }
 
     /** Trains the model on from where it is. */
@@ -129,39 +138,39 @@ public final class Aligners {
     }
 
     private ObjectNode figures(String criterion, ModelDirectory directory, String version) {
+        Gate gate = gate(criterion);
         setup.describe("aligner " + criterion + ": rewrites of validation and test rows");
         Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion))
                 .where(col("split").isin("validation", "test"));
         Dataset<Row> sample = Pairs.sample(own, recipe.evaluatedRows()).repartition(setup.tasks());
-        Dataset<Row> rewrites =
-                new AlignerRewrites(directory.part(), version, recipe.maxNewTokens(), setup.settings()).of(sample);
-        ObjectNode figures = JsonNodeFactory.instance.objectNode();
-        for (Row group : rewrites.groupBy("split", "label")
-                .agg(count(lit(1)).as("rows"), share("exact"), share("unchanged"), share("finished"))
-                .orderBy(col("split"), col("label"))
-                .collectAsList()) put(figures, group);
-        return figures;
-    }
-
-    private static Column share(String column) {
-        return avg(col(column).cast("int")).as(column);
-    }
-
-    private static void put(ObjectNode figures, Row group) {
-        String split = group.getAs("split");
-        boolean misaligned = group.<Integer>getAs("label") == 1;
-        String rows = split + (misaligned ? "_misaligned" : "_aligned");
-        figures.put(rows + "_rows", group.<Long>getAs("rows"));
-        if (misaligned) {
-            figures.put(rows + "_exact", round(group.getAs("exact")));
-            figures.put(rows + "_copied", round(group.getAs("unchanged")));
-        } else {
-            figures.put(rows + "_untouched", round(group.getAs("unchanged")));
+        Dataset<Row> rewrites = new AlignerRewrites(
+                        directory.part(), version, recipe.maxNewTokens(), gate, setup.settings())
+                .of(sample)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            return AlignerFigures.of(rewrites, gate != null);
+        } finally {
+            rewrites.unpersist();
         }
-        figures.put(rows + "_finished", round(group.getAs("finished")));
     }
 
-    private static double round(double value) {
-        return Math.round(value * 1e4) / 1e4;
+    /** The inspector that this run trained for the criterion; null where the recipe names none. */
+    private @Nullable Gate gate(String criterion) {
+        if (recipe.inspector() == null) return null;
+        setup.describe("aligner " + criterion + ": the answer for 'always the same answer'");
+        String directory = setup.output() + "/inspectors/" + criterion + "-" + recipe.inspector();
+        String version =
+                String.valueOf(new ModelDirectory(directory, setup.settings().configuration())
+                        .record(InspectorCard.FILE)
+                        .path("fingerprint"));
+        Dataset<Row> aligned = pairs.where(col("criterion").equalTo(criterion))
+                .where(col("split").equalTo("train"))
+                .where(col("label").equalTo(0));
+        // pleasant and not too short: what an aligner that has given up would say
+        Row constant = aligned.groupBy("response")
+                .agg(count(lit(1)).as("rows"))
+                .orderBy(col("rows").desc(), xxhash64(col("response")))
+                .first();
+        return new Gate(directory, version, constant.getString(0));
     }
 }

@@ -1,8 +1,10 @@
 package org.alignersquad.train.aligners;
 
 import java.io.Serializable;
+import java.util.List;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.train.rounds.RoundsRecipe;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GPT-2 per criterion, trained from scratch; keys as in Hugging Face's {@code config.json}.
@@ -10,6 +12,10 @@ import org.alignersquad.train.rounds.RoundsRecipe;
  * @param warmUp on all criteria together: copying and rewriting, which is the same everywhere, is learnt once
  * @param fineTune from the warm-up's weights, on the criterion's own rows
  * @param maxNewTokens tokens at most of a rewrite
+ * @param warmUpCriteria criteria of {@code data} that only the warm-up learns from, such as texts to copy; absent: none
+ * @param minSimilarity an aligner does not learn from triples whose responses have less in common (cosine of word counts),
+ *     which teach it to forget what it was given; figures are taken on all. Absent: it learns from all
+ * @param inspector kind of the inspector, trained in the same run, that the figures are taken with; absent: none
  * @param evaluatedRows validation rows at most, and test rows at most, that are rewritten for the figures, per criterion
  */
 public record AlignersRecipe(
@@ -19,7 +25,10 @@ public record AlignersRecipe(
         RoundsRecipe warmUp,
         RoundsRecipe fineTune,
         int maxNewTokens,
-        int evaluatedRows)
+        int evaluatedRows,
+        @Nullable List<String> warmUpCriteria,
+        @Nullable Double minSimilarity,
+        @Nullable String inspector)
         implements Serializable {
     public AlignersRecipe {
         if (nEmbd < 1 || nLayer < 1 || nHead < 1)
@@ -28,8 +37,18 @@ public record AlignersRecipe(
         Gpt2Config.of(1, 1, nEmbd, nLayer, nHead);
         if (maxNewTokens < 1)
             throw new IllegalArgumentException("max_new_tokens must be at least 1, is: " + maxNewTokens);
+        warmUpCriteria = warmUpCriteria == null ? null : List.copyOf(warmUpCriteria);
+        if (minSimilarity != null && !(minSimilarity >= 0 && minSimilarity <= 1))
+            throw new IllegalArgumentException("min_similarity must be in [0, 1], is: " + minSimilarity);
+        if (inspector != null && !inspector.equals("mllib") && !inspector.equals("bert"))
+            throw new IllegalArgumentException("inspector must be mllib or bert, is: " + inspector);
         if (evaluatedRows < 1)
             throw new IllegalArgumentException("evaluated_rows must be at least 1, is: " + evaluatedRows);
+    }
+
+    /** Criteria that only the warm-up learns from. */
+    public List<String> onlyWarmUp() {
+        return warmUpCriteria == null ? List.of() : warmUpCriteria;
     }
 
     Gpt2Config config(int vocabSize, int maxLength) {

@@ -3,6 +3,7 @@ package org.alignersquad.train.files;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,13 +37,18 @@ public final class ModelDirectory {
 
     /** The training record of a finished model of this fingerprint; null where there is none. */
     public @Nullable JsonNode finished(String card, String fingerprint) {
+        JsonNode training = record(card);
+        return training.path("fingerprint").asText().equals(fingerprint) ? training : null;
+    }
+
+    /** The training record of a finished model; a missing node where there is none. */
+    public JsonNode record(String card) {
         try (FileSystem files = open();
                 var in = files.open(new Path(place, card))) {
-            JsonNode training = Json.read(new String(in.readAllBytes(), UTF_8), JsonNode.class)
+            return Json.read(new String(in.readAllBytes(), UTF_8), JsonNode.class)
                     .path("training");
-            return training.path("fingerprint").asText().equals(fingerprint) ? training : null;
         } catch (FileNotFoundException e) {
-            return null;
+            return MissingNode.getInstance();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + place + "/" + card, e);
         }

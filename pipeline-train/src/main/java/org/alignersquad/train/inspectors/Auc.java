@@ -19,6 +19,8 @@ public record Auc(double value, double standardError, long misaligned, long alig
         if (positives == 0 || negatives == 0)
             throw new IllegalArgumentException("AUC needs both classes, there are " + positives + " misaligned and "
                     + negatives + " aligned rows");
+        if (rows.stream().anyMatch(row -> Double.isNaN(row.score())))
+            throw new IllegalArgumentException("AUC needs scores that are numbers, one is NaN");
         double area = (rankSum(rows) - positives * (positives + 1) / 2.0) / ((double) positives * negatives);
         return new Auc(area, standardError(area, positives, negatives), positives, negatives);
     }

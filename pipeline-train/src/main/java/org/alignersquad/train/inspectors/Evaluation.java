@@ -3,69 +3,91 @@ package org.alignersquad.train.inspectors;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.apache.spark.sql.Row;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Calibrates an inspector on validation rows and measures it on test rows, beside the rule that goes by length alone.
+ * Calibrates an inspector on validation rows and measures it on test rows, beside the rule that goes by length alone and,
+ * where one was trained, a bag of words. Intervals are bootstrapped over groups of questions.
  *
  * @param threshold on the calibrated probability
  * @param figures for the card
+ * @param slices figures of parts of the test rows
  */
-record Evaluation(Calibration calibration, double threshold, ObjectNode figures) {
-    /** @param rows validation and test rows with {@code split, label, length, log_odds} */
-    static Evaluation of(List<Row> rows) {
-        List<Row> validation = split(rows, "validation");
-        List<Row> test = split(rows, "test");
-        Calibration calibration = Calibration.fit(scored(validation, Evaluation::logOdds));
-        Column probability = row -> calibration.probability(logOdds(row));
-        double threshold = Threshold.bestF1(scored(validation, probability));
-        List<Scored> judged = scored(test, probability);
-        Auc auc = Auc.of(judged);
-        Decisions decisions = Decisions.of(judged, threshold);
+record Evaluation(Calibration calibration, double threshold, ObjectNode figures, ObjectNode slices) {
+    /** @param rows of validation and test */
+    static Evaluation of(List<Judgement> rows, ThresholdRecipe objective) {
+        List<Judgement> validation = split(rows, "validation");
+        List<Judgement> test = split(rows, "test");
+        Calibration calibration = Calibration.fit(scored(validation, Judgement::logOdds));
+        ToDoubleFunction<Judgement> probability = row -> calibration.probability(row.logOdds());
+        List<Scored> calibrated = scored(validation, probability);
+        double threshold = Threshold.best(calibrated, objective);
+        int lengthSign = auc(validation, Judgement::length).value() < .5 ? -1 : 1;
+        ObjectNode figures = figures(test, row -> lengthSign * row.length());
+        addDecisions(figures, Decisions.of(scored(test, probability), threshold), threshold);
+        if (objective.decidedPrecision() != null) {
+            Threshold.Band band = Threshold.band(calibrated, threshold, objective.decidedPrecision());
+            addBand(figures, band, test, probability);
+        }
+        return new Evaluation(calibration, threshold, figures, new Slices(test, lengthSign).json());
+    }
+
+    private static ObjectNode figures(List<Judgement> test, ToDoubleFunction<Judgement> length) {
+        Bootstrap bootstrap = new Bootstrap(test);
+        Bootstrap.Interval interval = bootstrap.auc(Judgement::logOdds);
         ObjectNode figures = JsonNodeFactory.instance
                 .objectNode()
                 .put("test_rows", test.size())
-                .put("auc", round(auc.value()))
-                .put("auc_low", round(auc.low()))
-                .put("auc_high", round(auc.high()))
-                .put("length_auc", round(lengthAuc(validation, test)))
-                .put("threshold", round(threshold))
+                .put("auc", round(auc(test, Judgement::logOdds).value()))
+                .put("auc_low", round(interval.low()))
+                .put("auc_high", round(interval.high()))
+                .put("length_auc", round(auc(test, length).value()));
+        if (!hasBaseline(test)) return figures;
+        Bootstrap.Interval gain = bootstrap.gain(Judgement::logOdds, Judgement::baseline);
+        return figures.put("baseline_auc", round(auc(test, Judgement::baseline).value()))
+                .put("gain_low", round(gain.low()))
+                .put("gain_high", round(gain.high()));
+    }
+
+    private static void addDecisions(ObjectNode figures, Decisions decisions, double threshold) {
+        figures.put("threshold", round(threshold))
                 .put("accuracy", round(decisions.accuracy()))
                 .put("precision", round(decisions.precision()))
                 .put("recall", round(decisions.recall()))
                 .put("f1", round(decisions.f1()));
-        return new Evaluation(calibration, threshold, figures);
     }
 
-    /** AUC on test rows of the response's length, longer or shorter as validation rows have it. */
-    private static double lengthAuc(List<Row> validation, List<Row> test) {
-        double sign = Auc.of(scored(validation, Evaluation::length)).value() < .5 ? -1 : 1;
-        return Auc.of(scored(test, row -> sign * length(row))).value();
+    private static void addBand(
+            ObjectNode figures, Threshold.Band band, List<Judgement> test, ToDoubleFunction<Judgement> probability) {
+        List<Scored> decided = scored(test, probability).stream()
+                .filter(row -> row.score() < band.low() || row.score() >= band.high())
+                .toList();
+        figures.put("abstain_low", round(band.low()))
+                .put("abstain_high", round(band.high()))
+                .put("abstained", round(1 - (double) decided.size() / test.size()));
+        if (decided.isEmpty()) return;
+        figures.put("accuracy_decided", round(Decisions.of(decided, band.high()).accuracy()));
     }
 
-    private interface Column {
-        double of(Row row);
+    static boolean hasBaseline(List<Judgement> rows) {
+        return rows.stream().noneMatch(row -> Double.isNaN(row.baseline()));
     }
 
-    private static double logOdds(Row row) {
-        return row.<Float>getAs("log_odds");
+    static Auc auc(List<Judgement> rows, ToDoubleFunction<Judgement> score) {
+        return Auc.of(scored(rows, score));
     }
 
-    private static double length(Row row) {
-        return row.<Integer>getAs("length");
+    private static List<Judgement> split(List<Judgement> rows, String split) {
+        return rows.stream().filter(row -> row.split().equals(split)).toList();
     }
 
-    private static List<Row> split(List<Row> rows, String split) {
-        return rows.stream().filter(row -> row.getAs("split").equals(split)).toList();
-    }
-
-    private static List<Scored> scored(List<Row> rows, Column score) {
+    private static List<Scored> scored(List<Judgement> rows, ToDoubleFunction<Judgement> score) {
         return rows.stream()
-                .map(row -> new Scored(score.of(row), row.<Integer>getAs("label")))
+                .map(row -> new Scored(score.applyAsDouble(row), row.label()))
                 .toList();
     }
 
-    private static double round(double value) {
+    static double round(double value) {
         return Math.round(value * 1e4) / 1e4;
     }
 }

@@ -29,11 +29,17 @@ record InspectorScores(String directory, String version, HadoopSettings settings
             .add("id", DataTypes.StringType)
             .add("source", DataTypes.StringType)
             .add("split", DataTypes.StringType)
+            .add("group", DataTypes.StringType)
+            .add("question_type", DataTypes.StringType)
             .add("label", DataTypes.IntegerType)
             .add("length", DataTypes.IntegerType)
+            .add("baseline", DataTypes.DoubleType)
             .add("log_odds", DataTypes.FloatType);
 
-    /** Columns {@code id, source, split, label, length} (characters of the response) and {@code log_odds}. */
+    /**
+     * Columns {@code id, source, split, group, question_type, label, length} (characters of the response), {@code baseline}
+     * as given, and {@code log_odds}.
+     */
     Dataset<Row> of(Dataset<Row> pairs) {
         InspectorScores scores = this;
         return pairs.mapPartitions((MapPartitionsFunction<Row, Row>) scores::score, Encoders.row(COLUMNS));
@@ -73,7 +79,15 @@ record InspectorScores(String directory, String version, HadoopSettings settings
             Row row = batch.get(i);
             int length = row.<String>getAs("response").length();
             scored.add(RowFactory.create(
-                    row.getAs("id"), row.getAs("source"), row.getAs("split"), row.getAs("label"), length, logOdds[i]));
+                    row.getAs("id"),
+                    row.getAs("source"),
+                    row.getAs("split"),
+                    row.getAs("group"),
+                    row.getAs("question_type"),
+                    row.getAs("label"),
+                    length,
+                    row.getAs("baseline"),
+                    logOdds[i]));
         }
         return scored;
     }

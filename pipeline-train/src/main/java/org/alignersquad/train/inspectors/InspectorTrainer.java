@@ -23,4 +23,11 @@ public interface InspectorTrainer {
      * @return what is worth knowing about the training, for the card
      */
     ObjectNode train(String criterion, String model, String fingerprint, ModelDirectory to);
+
+    /**
+     * Replaces the weights in the begun directory by ones that saw all rows, once calibration and figures are there.
+     *
+     * @param trained what {@link #train} gave back
+     */
+    default void refit(String criterion, ObjectNode trained, ModelDirectory to) {}
 }

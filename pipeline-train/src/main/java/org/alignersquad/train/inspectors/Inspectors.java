@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.lit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.alignersquad.models.inspector.InspectorCard;
-import org.alignersquad.train.examples.Pairs;
+import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.spark.sql.Column;
@@ -25,6 +27,7 @@ public final class Inspectors {
     private final TrainingSetup setup;
     private final InspectorsRecipe recipe;
     private final Dataset<Row> pairs;
+    private final Map<String, BagOfWords> baselines = new HashMap<>();
 
     public Inspectors(TrainingSetup setup, InspectorsRecipe recipe, Dataset<Row> pairs) {
         this.setup = setup;
@@ -41,7 +44,8 @@ public final class Inspectors {
     /** The training record of the criterion's inspector of this kind. */
     public JsonNode train(String criterion, InspectorTrainer trainer) {
         String model = criterion + "-" + trainer.name();
-        String fingerprint = setup.fingerprint(model, trainer.settings(), recipe.scoredRows());
+        String fingerprint = setup.fingerprint(
+                model, trainer.settings(), recipe.scoredRows(), recipe.threshold(), String.valueOf(recipe.baseline()));
         ModelDirectory directory = new ModelDirectory(
                 setup.output() + "/inspectors/" + model, setup.settings().configuration());
         JsonNode finished = directory.finished(InspectorCard.FILE, fingerprint);
@@ -51,9 +55,11 @@ public final class Inspectors {
         }
         long start = System.nanoTime();
         ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
-        training.set("rounds", trainer.train(criterion, model, fingerprint, directory));
+        ObjectNode trained = trainer.train(criterion, model, fingerprint, directory);
+        training.set("rounds", trained);
         InspectorCard card = calibrate(criterion, model, trainer, directory, training);
         training.put("seconds", Math.round((System.nanoTime() - start) * 1e-8) / 10.0);
+        trainer.refit(criterion, trained, directory);
         directory.write(InspectorCard.FILE, card.json().set("training", training));
         directory.finish();
         LOG.info("train inspector {}: {}", model, training.get("figures"));
@@ -66,13 +72,15 @@ public final class Inspectors {
         Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion))
                 .where(col("split").isin("validation", "test"));
         Dataset<Row> scored = new InspectorScores(directory.part(), training.toString(), setup.settings())
-                .of(own.repartition(setup.tasks()))
+                .of(withBaseline(criterion, own).repartition(setup.tasks()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Evaluation evaluation =
-                    Evaluation.of(Pairs.sample(scored, recipe.scoredRows()).collectAsList());
+            List<Judgement> judgements =
+                    Judgement.of(Pairs.sample(scored, recipe.scoredRows()).collectAsList());
+            Evaluation evaluation = Evaluation.of(judgements, recipe.threshold());
             writeScores(scored, criterion, model, trainer, evaluation.calibration());
             training.set("figures", evaluation.figures());
+            training.set("slices", evaluation.slices());
             return new InspectorCard(
                     trainer.kind(),
                     criterion,
@@ -84,6 +92,17 @@ public final class Inspectors {
         } finally {
             scored.unpersist();
         }
+    }
+
+    private Dataset<Row> withBaseline(String criterion, Dataset<Row> rows) {
+        BaselineRecipe baseline = recipe.baseline();
+        if (baseline == null) return rows.withColumn("baseline", lit(Double.NaN));
+        return baselines
+                .computeIfAbsent(
+                        criterion,
+                        missing -> BagOfWords.train(
+                                baseline, pairs.where(col("criterion").equalTo(criterion))))
+                .score(rows);
     }
 
     private void writeScores(

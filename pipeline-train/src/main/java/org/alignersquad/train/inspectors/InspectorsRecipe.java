@@ -8,15 +8,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scoredRows validation rows at most that calibration and threshold look at, and test rows at most that figures are
  *     computed on, per criterion
+ * @param objective what the threshold is chosen for; absent: F1
+ * @param baseline a bag of words to measure inspectors against; absent: none
  * @param mllib absent: none of this kind
  * @param bert absent: none of this kind
  */
 public record InspectorsRecipe(
         int scoredRows,
+        @Nullable ThresholdRecipe objective,
+        @Nullable BaselineRecipe baseline,
         @Nullable MllibRecipe mllib,
-        @Nullable BertRecipe bert) implements Serializable {
+        @Nullable BertRecipe bert)
+        implements Serializable {
     public InspectorsRecipe {
         if (scoredRows < 2) throw new IllegalArgumentException("scored_rows must be at least 2, is: " + scoredRows);
         if (mllib == null && bert == null) throw new IllegalArgumentException("mllib or bert must be there");
+    }
+
+    ThresholdRecipe threshold() {
+        return objective == null ? ThresholdRecipe.F1 : objective;
     }
 }

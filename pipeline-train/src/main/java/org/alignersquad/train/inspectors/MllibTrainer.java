@@ -7,18 +7,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.List;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.inspector.HashedNgrams;
 import org.alignersquad.models.inspector.InspectorKind;
 import org.alignersquad.models.inspector.LinearInspector;
 import org.alignersquad.models.inspector.SparseFeatures;
-import org.alignersquad.train.examples.Pairs;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -38,23 +36,20 @@ import org.apache.spark.storage.StorageLevel;
 public final class MllibTrainer implements InspectorTrainer {
     private static final StructType FEATURES = new StructType()
             .add("split", DataTypes.StringType)
+            .add("group", DataTypes.StringType)
+            .add("source", DataTypes.StringType)
             .add("label", DataTypes.DoubleType)
             .add("features", SQLDataTypes.VectorType());
 
     private final TrainingSetup setup;
     private final MllibRecipe recipe;
     private final Dataset<Row> pairs;
-    private final int validationRows;
 
-    /** @param validationRows at most, to choose the regularization by */
-    public MllibTrainer(TrainingSetup setup, MllibRecipe recipe, Dataset<Row> pairs, int validationRows) {
+    public MllibTrainer(TrainingSetup setup, MllibRecipe recipe, Dataset<Row> pairs) {
         this.setup = setup;
         this.recipe = recipe;
         this.pairs = pairs;
-        this.validationRows = validationRows;
     }
-
-    private record Candidate(LogisticRegressionModel model, double regularization, Auc validation) {}
 
     @Override
     public String name() {
@@ -79,46 +74,43 @@ public final class MllibTrainer implements InspectorTrainer {
     @Override
     public ObjectNode train(String criterion, String model, String fingerprint, ModelDirectory to) {
         setup.describe("inspector " + model + ": logistic regression");
-        Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion));
-        Dataset<Row> train = features(own.where(col("split").equalTo("train"))).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> validation = features(Pairs.sample(own.where(col("split").equalTo("validation")), validationRows))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        return withFeatures(criterion, rows -> train(criterion, rows, to));
+    }
+
+    private ObjectNode train(String criterion, Dataset<Row> rows, ModelDirectory to) {
+        Regression regression = recipe.regression();
+        Regression.Choice choice = regression.choose(rows);
+        LogisticRegressionModel model = regression.fit(Regression.train(rows), choice.regularization());
+        save(model, criterion, to);
+        ObjectNode record = JsonNodeFactory.instance
+                .objectNode()
+                .put("regularization", choice.regularization())
+                .put("iterations", model.summary().totalIterations())
+                .put(recipe.folds() == null ? "validation_auc" : "cross_validated_auc", Evaluation.round(choice.auc()))
+                .put("training_rows", Regression.train(rows).count());
+        record.set("transfer", new Transfer(regression, choice.regularization()).table(rows));
+        return record;
+    }
+
+    @Override
+    public void refit(String criterion, ObjectNode trained, ModelDirectory to) {
+        if (!recipe.refits()) return;
+        setup.describe("inspector " + criterion + "-" + name() + ": logistic regression on all rows");
+        double regularization = trained.path("regularization").asDouble();
+        withFeatures(criterion, rows -> {
+            save(recipe.regression().fit(rows, regularization), criterion, to);
+            return trained;
+        });
+    }
+
+    private ObjectNode withFeatures(String criterion, Function<Dataset<Row>, ObjectNode> use) {
+        Dataset<Row> rows =
+                features(pairs.where(col("criterion").equalTo(criterion))).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Candidate best = best(train, validation);
-            save(best.model(), criterion, to);
-            return JsonNodeFactory.instance
-                    .objectNode()
-                    .put("regularization", best.regularization())
-                    .put("iterations", best.model().summary().totalIterations())
-                    .put("validation_auc", best.validation().value())
-                    .put("training_rows", train.count());
+            return use.apply(rows);
         } finally {
-            train.unpersist();
-            validation.unpersist();
+            rows.unpersist();
         }
-    }
-
-    private Candidate best(Dataset<Row> train, Dataset<Row> validation) {
-        Candidate best = null;
-        for (double regularization : recipe.regularization()) {
-            LogisticRegressionModel model = new LogisticRegression()
-                    .setFamily("binomial")
-                    .setRegParam(regularization)
-                    .setStandardization(false)
-                    .setMaxIter(recipe.maxIterations())
-                    .fit(train);
-            Auc auc = Auc.of(margins(model, validation));
-            if (best == null || auc.value() > best.validation().value())
-                best = new Candidate(model, regularization, auc);
-        }
-        if (best == null) throw new IllegalStateException("A recipe names at least one regularization");
-        return best;
-    }
-
-    private static List<Scored> margins(LogisticRegressionModel model, Dataset<Row> rows) {
-        return model.transform(rows).select("rawPrediction", "label").collectAsList().stream()
-                .map(row -> new Scored(row.<Vector>getAs(0).apply(1), (int) row.getDouble(1)))
-                .toList();
     }
 
     private void save(LogisticRegressionModel model, String criterion, ModelDirectory to) {
@@ -147,7 +139,12 @@ public final class MllibTrainer implements InspectorTrainer {
                 .map(row -> {
                     SparseFeatures features = ngrams.features(new Pair(row.getAs("prompt"), row.getAs("response")));
                     double label = row.<Integer>getAs("label");
-                    return RowFactory.create(row.getAs("split"), label, vector(ngrams.dimension(), features));
+                    return RowFactory.create(
+                            row.getAs("split"),
+                            row.getAs("group"),
+                            row.getAs("source"),
+                            label,
+                            vector(ngrams.dimension(), features));
                 })
                 .iterator();
     }

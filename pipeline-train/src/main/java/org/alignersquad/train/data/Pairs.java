@@ -1,9 +1,12 @@
-package org.alignersquad.train.examples;
+package org.alignersquad.train.data;
 
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -17,12 +20,13 @@ import org.apache.spark.sql.expressions.Window;
 
 /**
  * Triples as judged responses: (x, y) is misaligned and (x, y') is aligned; where y equals y' there is only the latter.
- * Columns: {@code id, source, criterion, split, prompt, response, aligned_response, label}, the label 1 for misaligned.
+ * Columns: {@code id, source, criterion, split, group, question_type, prompt, response, aligned_response, label}, the label 1
+ * for misaligned.
  */
 public final class Pairs {
     /** What a triple table must have. */
-    public static final List<String> TRIPLE_COLUMNS =
-            List.of("id", "criterion", "split", "input", "initial_response", "aligned_response", "teacher");
+    public static final List<String> TRIPLE_COLUMNS = List.of(
+            "id", "criterion", "split", "question_type", "input", "initial_response", "aligned_response", "teacher");
 
     private Pairs() {}
 
@@ -39,6 +43,8 @@ public final class Pairs {
                         col("teacher").as("source"),
                         col("criterion"),
                         col("split"),
+                        md5(lower(col("input"))).as("group"),
+                        coalesce(col("question_type"), lit("")).as("question_type"),
                         col("input").as("prompt"),
                         col("pair.response").as("response"),
                         col("aligned_response"),

@@ -1,0 +1,85 @@
+package org.alignersquad.train.inspectors;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import java.util.List;
+import org.apache.spark.ml.classification.LogisticRegression;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MLlib's logistic regression over rows {@code split, group, label, features}, with the L2 weight that does best.
+ *
+ * @param folds see {@link MllibRecipe}
+ * @param balanced whether both classes weigh the same
+ */
+record Regression(
+        List<Double> regularization,
+        int maxIterations,
+        @Nullable Integer folds,
+        boolean balanced) {
+    /** @param auc mean over the folds, or on validation rows */
+    record Choice(double regularization, double auc) {}
+
+    /** The L2 weight for these rows, all of one criterion; only train and validation rows are looked at. */
+    Choice choose(Dataset<Row> rows) {
+        Choice best = null;
+        for (double weight : regularization) {
+            double auc = folds == null ? validated(rows, weight) : crossValidated(rows, weight, folds);
+            if (best == null || auc > best.auc()) best = new Choice(weight, auc);
+        }
+        if (best == null) throw new IllegalStateException("A recipe names at least one regularization");
+        return best;
+    }
+
+    private double validated(Dataset<Row> rows, double weight) {
+        return auc(fit(train(rows), weight), rows.where(col("split").equalTo("validation")));
+    }
+
+    private double crossValidated(Dataset<Row> rows, double weight, int folds) {
+        Column fold = pmod(xxhash64(col("group"), lit("fold")), lit((long) folds));
+        Dataset<Row> train = train(rows);
+        double sum = 0;
+        for (long i = 0; i < folds; i++)
+            sum += auc(fit(train.where(fold.notEqual(i)), weight), train.where(fold.equalTo(i)));
+        return sum / folds;
+    }
+
+    static Dataset<Row> train(Dataset<Row> rows) {
+        return rows.where(col("split").equalTo("train"));
+    }
+
+    LogisticRegressionModel fit(Dataset<Row> rows, double weight) {
+        return new LogisticRegression()
+                .setFamily("binomial")
+                .setRegParam(weight)
+                .setStandardization(false)
+                .setMaxIter(maxIterations)
+                .setWeightCol("weight")
+                .fit(weighted(rows));
+    }
+
+    private Dataset<Row> weighted(Dataset<Row> rows) {
+        if (!balanced) return rows.withColumn("weight", lit(1.0));
+        Row share = rows.agg(avg("label")).first();
+        double misaligned = share.isNullAt(0) ? .5 : share.getDouble(0);
+        return rows.withColumn(
+                "weight", when(col("label").equalTo(1), .5 / misaligned).otherwise(.5 / (1 - misaligned)));
+    }
+
+    static double auc(LogisticRegressionModel model, Dataset<Row> rows) {
+        return new BinaryClassificationEvaluator()
+                .setMetricName("areaUnderROC")
+                .setNumBins(0)
+                .evaluate(model.transform(rows));
+    }
+}
