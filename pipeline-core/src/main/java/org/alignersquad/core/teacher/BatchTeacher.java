@@ -358,9 +358,12 @@ public final class BatchTeacher implements Teacher {
     private void forget(SentBatch batch) {
         synchronized (this) {
             if (!batch.open.isEmpty()) return;
+        }
+        // in this order: whoever closes meanwhile still sees the batch and notes its end as well
+        journal.done(batch.entry);
+        synchronized (this) {
             sent.remove(batch);
         }
-        journal.done(batch.entry);
     }
 
     /** Lines that failed in passing stay in waiting, and so do those that are missing. */
@@ -424,10 +427,16 @@ public final class BatchTeacher implements Teacher {
     public void close() {
         thread.shutdownNow();
         List<Asked> all = new ArrayList<>();
+        List<SentBatch> answered = new ArrayList<>();
         synchronized (this) {
             all.addAll(gathered.values());
             sent.forEach(batch -> all.addAll(batch.waiting.values()));
+            sent.stream().filter(batch -> batch.open.isEmpty()).forEach(answered::add);
         }
         all.forEach(asked -> asked.answer.cancel(true));
+        if (answered.isEmpty()) return;
+        // the last answer of a batch lets its reader close before the batch is forgotten
+        ledger.flush();
+        answered.forEach(batch -> journal.done(batch.entry));
     }
 }
