@@ -37,7 +37,7 @@ class ITCommandLine {
             synth    | synth.sede=3                                        | synth.sede: unknown key, expected one of
             synth    | synth.seed=null                                     | synth.seed: missing
             synth    | synth.seed=many                                     | synth.seed: expected a whole number, is: "many"
-            synth    | synth.teacher.kind=oracle                           | synth.teacher.kind: must be one of [embedded, openai-chat, openai-completions], is: oracle
+            synth    | synth.teacher.kind=oracle                           | synth.teacher.kind: must be one of [embedded, openai-chat, openai-completions, classify], is: oracle
             synth    | synth.criteria=[TMP/none.yaml]                      | none.yaml: no such file
             synth    | synth.output=BROKEN/below                           | cannot write to
             train    | train.triples=BROKEN                                | as Parquet
