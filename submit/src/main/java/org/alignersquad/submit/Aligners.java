@@ -83,8 +83,12 @@ public final class Aligners implements Callable<Integer> {
         if (exit != ExitCode.DONE.code()) throw new IllegalStateException("aligners ended with exit code " + exit);
     }
 
-    /** Runs one command line and gives its exit code; leaves the Spark session as it is. */
-    static int execute(String... arguments) {
+    /**
+     * Runs one command line in this process, as notebooks do: uses the Spark session that is there, and leaves it.
+     *
+     * @return the code of an {@link ExitCode}
+     */
+    public static int execute(String... arguments) {
         Callable<Integer> tool = arguments.length == 0 ? null : TOOLS.get(arguments[0]);
         CommandLine line = new CommandLine(tool == null ? new Aligners() : tool);
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error));
