@@ -11,6 +11,7 @@ import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.TeacherStop;
 import org.alignersquad.core.teacher.lease.LeaseOffice;
+import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,9 +79,16 @@ public final class Aligners implements Callable<Integer> {
         if (!guest) {
             if (!SparkSession.getDefaultSession().isEmpty())
                 SparkSession.getDefaultSession().get().stop();
-            System.exit(exit);
+            end(exit);
+            return;
         }
         if (exit != ExitCode.DONE.code()) throw new IllegalStateException("aligners ended with exit code " + exit);
+    }
+
+    /** Where Spark's own process runs the driver, the exit code is told to it: YARN takes an exit by itself for a failure. */
+    private static void end(int exit) {
+        if (!"cluster".equals(System.getProperty("spark.submit.deployMode"))) System.exit(exit);
+        if (exit != ExitCode.DONE.code()) throw new SparkUserAppException(exit);
     }
 
     /**

@@ -32,7 +32,7 @@ public final class S3Server {
         settings.setProperty(
                 "jclouds.filesystem.basedir",
                 Files.createDirectories(Path.of(arguments[0])).toString());
-        try (BlobStoreContext context = ContextBuilder.newBuilder("filesystem-nio2")
+        try (BlobStoreContext context = ContextBuilder.newBuilder("filesystem")
                 .credentials("local", "local")
                 .overrides(settings)
                 .build(BlobStoreContext.class)) {
