@@ -71,7 +71,7 @@ public final class Aligners implements Callable<Integer> {
         }
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SparkUserAppException {
         boolean guest = !SparkSession.getActiveSession().isEmpty()
                 || !SparkSession.getDefaultSession().isEmpty();
         if (!guest) StopSignals.install();
@@ -86,7 +86,7 @@ public final class Aligners implements Callable<Integer> {
     }
 
     /** Where Spark's own process runs the driver, the exit code is told to it: YARN takes an exit by itself for a failure. */
-    private static void end(int exit) {
+    private static void end(int exit) throws SparkUserAppException {
         if (!"cluster".equals(System.getProperty("spark.submit.deployMode"))) System.exit(exit);
         if (exit != ExitCode.DONE.code()) throw new SparkUserAppException(exit);
     }
