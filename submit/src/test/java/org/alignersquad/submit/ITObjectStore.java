@@ -14,26 +14,38 @@ import org.apache.hadoop.util.VersionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The smoke recipe with everything in a bucket, by Hadoop's own S3 client and a server on loopback. */
+/** Job synth with everything in a bucket, by Hadoop's own S3 client and a server on loopback. */
 class ITObjectStore {
     private static final String BUCKET = "aligners";
     private static final Map<String, String> KEYS =
             Map.of("AWS_ACCESS_KEY_ID", "test-access", "AWS_SECRET_ACCESS_KEY", "test-secret");
 
+    private static final String QUESTIONS = """
+            How do I store fresh basil?
+            What should I check before I buy a used bicycle?
+            How can I sleep better on a night train?
+            Which plants grow well on a shady balcony?
+            How do I teach a child to swim?
+            What makes a good walking shoe?
+            How often should I water a cactus?
+            What do I need to bake rye bread?
+            """;
+
     @TempDir
     Path folder;
 
-    private CommandLineRun run(String log, Cluster s3, String job) throws Exception {
-        Path conf = CommandLineRun.root().resolve("conf");
+    private CommandLineRun run(String log, Cluster s3) throws Exception {
+        Path questions = Files.writeString(folder.resolve("questions.txt"), QUESTIONS);
         return CommandLineRun.of(
                 folder.resolve(log),
                 spark(s3),
                 KEYS,
-                job,
-                conf.resolve("tiny/smoke.yaml").toString(),
-                "variables.root=s3a://" + BUCKET + "/smoke",
-                "variables.conf=" + conf,
-                "variables.dump=" + conf.resolve("tiny/smoke-dump.jsonl"));
+                "synth",
+                "conf/tiny/own-prompts.yaml",
+                "synth.output=s3a://" + BUCKET + "/synth",
+                "synth.ledger={path: 's3a://" + BUCKET + "/ledger', buckets: 2}",
+                "synth.shards_per_wave=2",
+                "synth.prompts.0.corpus={path: '" + questions + "', format: text, prompt: value}");
     }
 
     private static List<String> spark(Cluster s3) throws IOException {
@@ -62,17 +74,17 @@ class ITObjectStore {
     }
 
     @Test
-    void aBucketHoldsAWholeRunAndALostManifestCostsItsShardOnly() throws Exception {
+    void aBucketHoldsARunAndALostManifestCostsItsShardOnly() throws Exception {
         assumeTrue(VersionInfo.getVersion().startsWith("3.4"), "the S3 client here is built for Hadoop 3.4");
         try (Cluster s3 = Cluster.s3(folder, BUCKET, "test-access", "test-secret")) {
-            CommandLineRun whole = run("whole.log", s3, "pipeline");
+            CommandLineRun whole = run("whole.log", s3);
             assertThat(whole.exit()).as(whole.output()).isZero();
-            Path stage = folder.resolve("store/" + BUCKET + "/smoke/synth/answers");
+            Path stage = folder.resolve("store/" + BUCKET + "/synth/answers");
             List<Path> before = files(stage.resolve("data"));
             assertThat(before).isNotEmpty();
             Files.delete(stage.resolve("_manifest/0.json"));
 
-            CommandLineRun again = run("again.log", s3, "synth");
+            CommandLineRun again = run("again.log", s3);
             assertThat(again.exit()).as(again.output()).isZero();
             assertThat(stage.resolve("_manifest/0.json")).exists();
             List<Path> after = files(stage.resolve("data"));
