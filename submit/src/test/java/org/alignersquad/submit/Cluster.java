@@ -21,18 +21,6 @@ record Cluster(List<Process> processes, String ready) implements AutoCloseable {
         return one(command, folder.resolve("yarn.log"), "ready");
     }
 
-    /** S3 over a folder; {@link #ready} ends with its port. */
-    static Cluster s3(Path folder, String bucket, String accessKey, String secretKey) throws IOException {
-        List<String> command = java("clusters/s3", "-Xmx512m");
-        command.addAll(List.of(
-                "org.alignersquad.submit.clusters.S3Server",
-                folder.resolve("store").toString(),
-                bucket,
-                accessKey,
-                secretKey));
-        return one(command, folder.resolve("s3.log"), "ready");
-    }
-
     /** Spark's own master and one worker; {@link #ready} ends with the master's address. */
     static Cluster standalone(Path folder, int port) throws IOException {
         String master = "spark://127.0.0.1:" + port;
