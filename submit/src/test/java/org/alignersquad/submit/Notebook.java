@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A notebook's cells in a JVM of their own, with the built jar and the built Spark home: what a kernel has. */
 record Notebook(int exit, String output) {
@@ -39,7 +40,7 @@ record Notebook(int exit, String output) {
 
     private static List<String> command(Path root, Path notebook) {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx1500m"));
-        command.addAll(List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptionArray()));
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
         command.add("-Dlog4j2.configurationFile=file:" + root.resolve("conf/log4j2.properties"));
         // Spark's jars one by one: the compiler inside the shell does not open wildcards
         command.addAll(List.of("-cp", classpath(root), NotebookRun.class.getName(), notebook.toString()));
