@@ -31,6 +31,9 @@ class TestTrainRecipe {
                 "train.aligners.n_head=5 | n_embd must be a multiple of n_head",
                 "train.inspectors.mllib.hash_bits=99 | hash_bits must be in [8, 26], is: 99",
                 "train.criteria=[a, a] | criteria must differ, are: [a, a]",
+                "train.aligners.target=prose | must be one of [text, edits], is: prose",
+                "train.aligners.target=edits | substituted_share must be 0 with target: edits",
+                "train.aligners.edits={last_sentence: 9} | edits needs target: edits",
                 "train.colour=red | train.colour: unknown key"
             })
     void saysWhatIsWrong(String change, String message) {
