@@ -32,7 +32,6 @@ class TestTrainRecipe {
                 "train.inspectors.mllib.hash_bits=99 | hash_bits must be in [8, 26], is: 99",
                 "train.criteria=[a, a] | criteria must differ, are: [a, a]",
                 "train.aligners.target=prose | must be one of [text, edits], is: prose",
-                "train.aligners.target=edits | substituted_share must be 0 with target: edits",
                 "train.aligners.edits={last_sentence: 9} | edits needs target: edits",
                 "train.colour=red | train.colour: unknown key"
             })
@@ -40,6 +39,14 @@ class TestTrainRecipe {
         assertThatThrownBy(() -> load(change))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void editsAndSubstitutedTokensExcludeEachOther() {
+        assertThat(load("train.aligners.target=edits").aligners()).isNotNull();
+        assertThatThrownBy(() -> load("train.aligners.target=edits", "train.aligners.fine_tune.substituted_share=0.1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("substituted_share must be 0 with target: edits, is: 0.1");
     }
 
     private static TrainRecipe load(String... changes) {
