@@ -242,6 +242,8 @@ class TestPretrained {
                 20,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

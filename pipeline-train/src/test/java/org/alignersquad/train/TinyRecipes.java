@@ -34,7 +34,7 @@ final class TinyRecipes {
     }
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
-        return new AlignersRecipe(32, 1, 2, null, null, warmUp, fineTune, 16, 40, null, null, null);
+        return new AlignersRecipe(32, 1, 2, null, null, warmUp, fineTune, 16, 40, null, null, null, null, null);
     }
 
     static Recipe<TrainRecipe> recipe(
