@@ -51,13 +51,13 @@ final class JobRun {
         SparkSession spark = SparkSession.builder().appName("aligners " + name).getOrCreate();
         @Nullable ProgressLine progress = ProgressLine.start();
         try {
-            return run(spark, recipes);
+            return run(spark, name, recipes);
         } finally {
             if (progress != null) progress.close();
         }
     }
 
-    private static ExitCode run(SparkSession spark, Map<Job<?>, Recipe<?>> recipes) {
+    private ExitCode run(SparkSession spark, String name, Map<Job<?>, Recipe<?>> recipes) {
         List<FinishedJob> finished = new ArrayList<>();
         ExitCode exit = ExitCode.DONE;
         for (var entry : recipes.entrySet()) {

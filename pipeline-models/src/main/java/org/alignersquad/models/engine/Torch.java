@@ -65,7 +65,7 @@ public final class Torch {
     }
 
     /** Owners that are open and tensors without one: what must not grow. */
-    static int live() {
+    public static int live() {
         return OPEN.get() + Root.MANAGER.getManagedArrays().size();
     }
 
