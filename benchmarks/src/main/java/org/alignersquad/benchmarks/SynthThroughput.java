@@ -150,7 +150,8 @@ public final class SynthThroughput {
                         "synth.ledger={path: " + output + "/ledger, buckets: 2}",
                         "synth.shards_per_wave=2",
                         "synth.criteria=[conf/criteria/helpful.yaml]",
-                        "synth.prompts=[{criterion: helpful, corpus: {path: " + questions + ", format: text}}]",
+                        "synth.prompts=[{criterion: helpful, corpus: {path: " + questions
+                                + ", format: text, prompt: value}}]",
                         "synth.teacher.kind=openai-chat",
                         "synth.teacher.in_flight=" + inFlight / 2,
                         "synth.teacher.base_url=" + baseUrl),

@@ -29,7 +29,7 @@ class ITFaultyTeacher {
             "synth.criteria=[conf/criteria/ethical.yaml]",
             "synth.teacher.kind=openai-chat",
             "synth.teacher.base_url=" + server.baseUrl(),
-            "synth.teacher.request_timeout=3s",
+            "synth.teacher.request_timeout=15s",
             change
         };
     }
