@@ -1,9 +1,6 @@
 package org.alignersquad.core.teacher.lease;
 
-import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.alignersquad.core.teacher.BudgetConfig;
 import org.alignersquad.core.teacher.TeacherStop;
 import org.jspecify.annotations.Nullable;
@@ -15,31 +12,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpendingCap implements BudgetGate {
     private static final long BEFORE_FIRST_ANSWER = 4;
-    /** A permit is given back a moment before its answer is in the ledger; a stop in between would lose what was paid. */
-    private static final long GRACE = Duration.ofSeconds(1).toNanos();
-
-    private static final long NOT_QUIET = Long.MIN_VALUE;
 
     private final BudgetConfig budget;
     private final Spent earlier;
     private final Spent start;
-    private final LongSupplier clock;
-    // when nothing was outstanding any more
-    private final AtomicLong quietSince = new AtomicLong(NOT_QUIET);
 
     /**
      * @param earlier spent by earlier runs of the same job
      * @param start the application's totals when this run of the job began
      */
     public SpendingCap(BudgetConfig budget, Spent earlier, Spent start) {
-        this(budget, earlier, start, System::nanoTime);
-    }
-
-    SpendingCap(BudgetConfig budget, Spent earlier, Spent start, LongSupplier clock) {
         this.budget = budget;
         this.earlier = earlier;
         this.start = start;
-        this.clock = clock;
     }
 
     /** By this run and the earlier ones. */
@@ -56,15 +41,8 @@ public final class SpendingCap implements BudgetGate {
                         requests(budget.tokens(), spent.tokens(), spent.tokens(), spent.answers()),
                         requests(budget.money(), spent.money(), spent.money(), spent.answers())));
         if (left == Double.POSITIVE_INFINITY) return Long.MAX_VALUE;
-        if (left >= 1 || outstanding > 0) quietSince.set(NOT_QUIET);
-        else if (quiet()) throw new TeacherStop(TeacherStop.Cause.BUDGET, words(spent));
+        if (left < 1 && outstanding <= 0) throw new TeacherStop(TeacherStop.Cause.BUDGET, words(spent));
         return Math.max(0, (long) Math.floor(left) - outstanding);
-    }
-
-    private boolean quiet() {
-        long now = clock.getAsLong();
-        quietSince.compareAndSet(NOT_QUIET, now);
-        return now - quietSince.get() >= GRACE;
     }
 
     /** How many more average requests a cap pays for. */
