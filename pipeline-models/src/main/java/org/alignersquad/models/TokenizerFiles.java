@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.alignersquad.models.tokenizer.Tokenizer;
 
@@ -44,7 +45,8 @@ record TokenizerFiles(Tokenizer tokenizer, Map<String, String> roles, int maxPos
     }
 
     /**
-     * Adds {@code eos_token_id} and the like.
+     * Adds {@code eos_token_id} and the like. Where no token begins or ends a text, that is said: other readers would take
+     * the ids of the architecture's first model, which are beyond a small vocabulary.
      *
      * @throws IllegalArgumentException for an id that the model has otherwise: RoBERTa counts positions from its padding
      */
@@ -57,6 +59,7 @@ record TokenizerFiles(Tokenizer tokenizer, Map<String, String> roles, int maxPos
                         field + " of the model is " + json.path(field) + ", the tokenizer's is " + id);
             json.put(field, id);
         });
+        for (String field : List.of("bos_token_id", "eos_token_id")) if (!json.has(field)) json.putNull(field);
         return json;
     }
 }

@@ -16,12 +16,15 @@ import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Json;
 import org.alignersquad.core.text.Words;
+import org.alignersquad.models.aligner.AlignerTarget;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.DataStage;
 import org.alignersquad.train.data.Pairs;
+import org.alignersquad.train.edits.EditTargets;
 import org.alignersquad.train.examples.Encoding;
 import org.alignersquad.train.examples.Examples;
 import org.alignersquad.train.files.HadoopSettings;
@@ -112,7 +115,7 @@ final class TrainRun {
 
     private void trainAligners(AlignersRecipe aligners, String tokenizer) {
         Dataset<Row> mended = pairs.where(col("aligned_response").isNotNull());
-        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, instructive(mended, aligners.minSimilarity()));
+        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, targets(aligners, mended));
         Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer);
         curves.add(Aligners.WARM_UP);
         for (String criterion : recipe.criteria()) {
@@ -123,6 +126,14 @@ final class TrainRun {
         }
     }
 
+    /** What aligners learn from, with what they must write in column {@code aligned_response}. */
+    private Dataset<Row> targets(AlignersRecipe aligners, Dataset<Row> mended) {
+        Dataset<Row> instructive = instructive(mended, aligners.minSimilarity());
+        if (aligners.written() == AlignerTarget.TEXT) return instructive;
+        setup.describe("aligners: what is learnt of the changes in each pair");
+        return EditTargets.of(aligners.edits(), instructive).in(instructive);
+    }
+
     private static Dataset<Row> instructive(Dataset<Row> rows, @Nullable Double minSimilarity) {
         if (minSimilarity == null) return rows;
         double least = minSimilarity;
@@ -131,10 +142,14 @@ final class TrainRun {
     }
 
     private StageOutput examples(Encoding encoding, String tokenizer, Dataset<Row> rows) {
-        Double least = recipe.aligners() == null ? null : recipe.aligners().minSimilarity();
-        String source = encoding == Encoding.ALIGNER && least != null
-                ? Hashes.id(setup.source(), String.valueOf(least))
-                : setup.source();
+        AlignersRecipe aligners = recipe.aligners();
+        List<Object> shaping = new ArrayList<>(); // settings that choose the aligners' examples
+        if (encoding == Encoding.ALIGNER && aligners != null) {
+            if (aligners.minSimilarity() != null) shaping.add(aligners.minSimilarity());
+            if (aligners.target() != null) shaping.add(aligners.target());
+            if (aligners.edits() != null) shaping.add(aligners.edits());
+        }
+        String source = shaping.isEmpty() ? setup.source() : Hashes.id(setup.source(), Json.line(shaping));
         return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), source).stage(stages, rows);
     }
 

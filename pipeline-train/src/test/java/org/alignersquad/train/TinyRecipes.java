@@ -19,7 +19,7 @@ final class TinyRecipes {
         return rounds(rounds, localSteps, learningRate, .2);
     }
 
-    private static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
+    static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
         return new RoundsRecipe(
                 rounds, localSteps, 16, .5, substituted, learningRate, .1, 2, .01, .9, .98, 1, 0, 4096, 1, 64, 100, 1);
     }
@@ -34,7 +34,7 @@ final class TinyRecipes {
     }
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
-        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40, null, null, null);
+        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40, null, null, null, null, null);
     }
 
     static Recipe<TrainRecipe> recipe(

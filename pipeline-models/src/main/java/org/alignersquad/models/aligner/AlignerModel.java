@@ -98,7 +98,7 @@ public final class AlignerModel implements AutoCloseable {
         List<Generated> generated = generator(maxNewTokens)
                 .inOrder(prompts.stream().map(this::prompt).toList());
         return IntStream.range(0, prompts.size())
-                .mapToObj(i -> result(prompts.get(i), generated.get(i)))
+                .mapToObj(i -> result(pairs.get(i).response(), prompts.get(i), generated.get(i)))
                 .toList();
     }
 
@@ -117,17 +117,24 @@ public final class AlignerModel implements AutoCloseable {
         return Generator.of(frozen, config, MAX_TOKENS_PER_BATCH, tokenizer);
     }
 
-    /** The key is a hash of the text; a text that lost its middle is not answered with nothing. */
+    /** The key is a hash of the text; a text that lost its middle is not answered with nothing, which would be its end. */
     private Prompt prompt(AlignerPrompt prompt) {
-        return new Prompt(Arrays.hashCode(prompt.inputIds()), prompt.inputIds(), prompt.truncated() ? 1 : 0);
+        boolean answered = prompt.truncated() && card.target() == AlignerTarget.TEXT;
+        return new Prompt(Arrays.hashCode(prompt.inputIds()), prompt.inputIds(), answered ? 1 : 0);
     }
 
-    private Rewrite result(AlignerPrompt prompt, Generated generated) {
-        String text = format.decode(generated.tokens());
+    private Rewrite result(String response, AlignerPrompt prompt, Generated generated) {
+        String written = format.decode(generated.tokens());
         // the limit may have cut a character in two
-        if (!generated.finished()) text = text.replaceFirst("\uFFFD+$", "");
+        if (!generated.finished()) written = written.replaceFirst("\uFFFD+$", "");
+        Edited edited = card.target().apply(written, generated.finished(), response);
         return new Rewrite(
-                text, prompt.truncated(), generated.finished(), generated.logProbability(), generated.tokens().length);
+                edited.text(),
+                prompt.truncated(),
+                generated.finished(),
+                generated.logProbability(),
+                generated.tokens().length,
+                edited.mismatch());
     }
 
     @Override

@@ -18,6 +18,10 @@ import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.data.Pairs;
+import org.alignersquad.train.edits.DroppedWordCounts;
+import org.alignersquad.train.edits.DroppedWords;
+import org.alignersquad.train.edits.DroppedWordsRecipe;
+import org.alignersquad.train.edits.EditsRecipe;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.rounds.Learner;
@@ -133,8 +137,8 @@ public final class Aligners {
         return trained.json(model.parameterCount());
     }
 
-    private static AlignerCard card(String criterion, ObjectNode training) {
-        return new AlignerCard(criterion, "gpt2", AlignerCard.FORMAT, training);
+    private AlignerCard card(String criterion, ObjectNode training) {
+        return new AlignerCard(criterion, "gpt2", recipe.written().format(), training);
     }
 
     private ObjectNode figures(String criterion, ModelDirectory directory, String version) {
@@ -148,7 +152,7 @@ public final class Aligners {
                 .of(sample)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            return AlignerFigures.of(rewrites, gate != null);
+            return AlignerFigures.of(rewrites, recipe.written(), gate != null);
         } finally {
             rewrites.unpersist();
         }
@@ -171,6 +175,16 @@ public final class Aligners {
                 .agg(count(lit(1)).as("rows"))
                 .orderBy(col("rows").desc(), xxhash64(col("response")))
                 .first();
-        return new Gate(directory, version, constant.getString(0));
+        return new Gate(directory, version, constant.getString(0), droppedWords(criterion));
+    }
+
+    /** The words for 'drop the usual words'. */
+    private DroppedWords droppedWords(String criterion) {
+        EditsRecipe edits = recipe.edits();
+        DroppedWordsRecipe own = edits == null ? null : edits.droppedWords();
+        Dataset<Row> all = pairs.where(col("criterion").equalTo(criterion));
+        setup.describe("aligner " + criterion + ": the words for 'drop the usual words'");
+        return DroppedWordCounts.of(all, own == null ? DroppedWordsRecipe.USUAL : own)
+                .getOrDefault(criterion, DroppedWords.NONE);
     }
 }

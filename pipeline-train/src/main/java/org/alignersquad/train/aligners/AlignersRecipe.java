@@ -2,7 +2,9 @@ package org.alignersquad.train.aligners;
 
 import java.io.Serializable;
 import java.util.List;
+import org.alignersquad.models.aligner.AlignerTarget;
 import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.train.edits.EditsRecipe;
 import org.alignersquad.train.rounds.RoundsRecipe;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     which teach it to forget what it was given; figures are taken on all. Absent: it learns from all
  * @param inspector kind of the inspector, trained in the same run, that the figures are taken with; absent: none
  * @param evaluatedRows validation rows at most, and test rows at most, that are rewritten for the figures, per criterion
+ * @param target what it writes: the aligned response ({@code text}, where absent) or {@code edits} of the response
+ * @param edits what of a pair is learnt with {@code target: edits}; absent: all that changed
  */
 public record AlignersRecipe(
         int nEmbd,
@@ -28,7 +32,9 @@ public record AlignersRecipe(
         int evaluatedRows,
         @Nullable List<String> warmUpCriteria,
         @Nullable Double minSimilarity,
-        @Nullable String inspector)
+        @Nullable String inspector,
+        @Nullable AlignerTarget target,
+        @Nullable EditsRecipe edits)
         implements Serializable {
     public AlignersRecipe {
         if (nEmbd < 1 || nLayer < 1 || nHead < 1)
@@ -44,6 +50,20 @@ public record AlignersRecipe(
             throw new IllegalArgumentException("inspector must be mllib or bert, is: " + inspector);
         if (evaluatedRows < 1)
             throw new IllegalArgumentException("evaluated_rows must be at least 1, is: " + evaluatedRows);
+        if (target == AlignerTarget.EDITS) checkEdits(warmUp, fineTune);
+        else if (edits != null) throw new IllegalArgumentException("edits needs target: edits");
+    }
+
+    /** What a script shares with the response is what it takes away: other words there would be another lesson. */
+    private static void checkEdits(RoundsRecipe warmUp, RoundsRecipe fineTune) {
+        double share = Math.max(warmUp.substitutedShare(), fineTune.substitutedShare());
+        if (share > 0)
+            throw new IllegalArgumentException("substituted_share must be 0 with target: edits, is: " + share);
+    }
+
+    /** What the aligner writes. */
+    public AlignerTarget written() {
+        return target == null ? AlignerTarget.TEXT : target;
     }
 
     /** Criteria that only the warm-up learns from. */
