@@ -2,6 +2,8 @@ package org.alignersquad.models.lora;
 
 import java.io.Serializable;
 import java.util.List;
+import org.alignersquad.models.architecture.ModelConfig;
+import org.alignersquad.models.architecture.ParameterSpec;
 
 /**
  * What is adapted and how strongly; the fields are PEFT's.
@@ -51,6 +53,15 @@ public record LoraConfig(
     /** What the product B·A is multiplied with. */
     public double scaling() {
         return useRslora ? loraAlpha / Math.sqrt(r) : loraAlpha / r;
+    }
+
+    /**
+     * What is trained of a model: A and B of every adapted matrix, then what is trained whole.
+     *
+     * @throws IllegalArgumentException for a name that fits no layer, with the names that would
+     */
+    public List<ParameterSpec> trained(ModelConfig model) {
+        return LoraLayout.of(model, this).trained(r);
     }
 
     static boolean matches(List<String> names, String module) {
