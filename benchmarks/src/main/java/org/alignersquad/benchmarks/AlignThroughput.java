@@ -122,8 +122,7 @@ public final class AlignThroughput {
 
     /** Plain Spark that puts out what align does, with constants for what a squad finds. */
     private double plainSameRows(String dump) {
-        StructType aligned =
-                StageOutput.open(spark, folder + "/align/aligned").schema();
+        StructType aligned = StageOutput.open(spark, folder + "/align/aligned").schema();
         String trail = aligned.apply("trail").dataType().catalogString();
         long start = System.nanoTime();
         spark.read()

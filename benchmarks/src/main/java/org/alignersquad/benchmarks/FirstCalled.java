@@ -30,10 +30,8 @@ public final class FirstCalled {
                     .where("source LIKE 'truthfulqa%'")
                     .groupBy("prompt", "response")
                     .agg(
-                            expr(
-                                    "max(CASE WHEN criterion = 'factuality' THEN label END) AS wrong"),
-                            expr(
-                                    "max(CASE WHEN criterion = 'helpful' THEN label END) AS unhelpful"),
+                            expr("max(CASE WHEN criterion = 'factuality' THEN label END) AS wrong"),
+                            expr("max(CASE WHEN criterion = 'helpful' THEN label END) AS unhelpful"),
                             expr("first(worst_criterion) AS worst"))
                     .where("wrong IS NOT NULL AND unhelpful IS NOT NULL");
             answers.groupBy("wrong", "unhelpful")

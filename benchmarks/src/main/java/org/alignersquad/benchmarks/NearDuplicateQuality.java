@@ -48,7 +48,9 @@ public final class NearDuplicateQuality {
         Generated generated = generate(questions, new Random(seed));
         Dataset<Row> texts = spark.createDataFrame(generated.rows(), COLUMNS);
         long start = System.nanoTime();
-        List<Row> groups = new NearDuplicates(new NearDuplicatesConfig(.8, 16, 4)).groups(texts).collectAsList();
+        List<Row> groups = new NearDuplicates(new NearDuplicatesConfig(.8, 16, 4))
+                .groups(texts)
+                .collectAsList();
         double seconds = (System.nanoTime() - start) * 1e-9;
         Pairs pairs = pairs(groups, generated.origins());
         System.out.printf(

@@ -61,18 +61,38 @@ public final class Parity {
         return new java.util.TreeMap<>(Map.of(
                 "gpt2", Gpt2Config.of(VOCABULARY, 64, 64, 3, 4),
                 "gpt-neox", GptNeoxConfig.of(VOCABULARY, 64, 64, 3, 4),
-                "gpt-neox-serial", new GptNeoxConfig(VOCABULARY, 64, 64, 3, 4, 96, "gelu", neox, false, true, true, 1e-5, 0.02),
+                "gpt-neox-serial",
+                        new GptNeoxConfig(VOCABULARY, 64, 64, 3, 4, 96, "gelu", neox, false, true, true, 1e-5, 0.02),
                 "phi", PhiConfig.of(VOCABULARY, 64, 80, 3, 4),
                 "llama-grouped", llama(Family.LLAMA, llama3, true, 0),
                 "mistral-window", llama(Family.MISTRAL, Rope.of(10_000, 16), false, 16),
                 "qwen2-yarn", llama(Family.QWEN2, yarn, true, 0),
                 "bert", BertConfig.of(VOCABULARY, 64, 64, 3, 4),
-                "roberta", new RobertaConfig(new EncoderShape(VOCABULARY, 66, 1, 64, 3, 4, 96, "gelu", 1e-5, 0.02, 3), 0)));
+                "roberta",
+                        new RobertaConfig(
+                                new EncoderShape(VOCABULARY, 66, 1, 64, 3, 4, 96, "gelu", 1e-5, 0.02, 3), 0)));
     }
 
     private static LlamaConfig llama(Family family, Rope rope, boolean biased, int window) {
         return new LlamaConfig(
-                family, VOCABULARY, 128, 64, 3, 4, 2, 16, 96, "silu", rope, biased, false, window, 0, false, 1e-6, 0.02);
+                family,
+                VOCABULARY,
+                128,
+                64,
+                3,
+                4,
+                2,
+                16,
+                96,
+                "silu",
+                rope,
+                biased,
+                false,
+                window,
+                0,
+                false,
+                1e-6,
+                0.02);
     }
 
     private static void write(Path directory, ModelConfig config, Tokenizer tokenizer) {

@@ -34,7 +34,8 @@ final class AlignedColumns implements Serializable {
             Outcomes.REJECT);
 
     private final StructType outcomes;
-    // places of columns in a row of the dump: looked up by name they take longer than all else that is done to most rows
+    // places of columns in a row of the dump: looked up by name they take longer than all else that is done to most
+    // rows
     private final int[] kept;
     private final int id;
     private final int prompt;
@@ -97,7 +98,9 @@ final class AlignedColumns implements Serializable {
     }
 
     long characters(Row row) {
-        return readable(row) ? exchange(row).characters() : row.getString(corrupt).length();
+        return readable(row)
+                ? exchange(row).characters()
+                : row.getString(corrupt).length();
     }
 
     Row kept(Row row, Alignment alignment) {
@@ -111,8 +114,8 @@ final class AlignedColumns implements Serializable {
     Row rejected(Row row) {
         Object[] values = values(row);
         String detail = row.isNullAt(fault) ? "The row cannot be read" : row.getString(fault);
-        values[values.length - 3] = REJECTS.row(
-                new Reject(row.getString(id), RejectReason.CORRUPT_ROW, detail, row.getString(corrupt)));
+        values[values.length - 3] =
+                REJECTS.row(new Reject(row.getString(id), RejectReason.CORRUPT_ROW, detail, row.getString(corrupt)));
         values[values.length - 1] = Outcomes.REJECTED;
         return RowFactory.create(values);
     }

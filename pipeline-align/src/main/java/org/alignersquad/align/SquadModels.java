@@ -39,8 +39,14 @@ record SquadModels(
         return new SquadModels(
                 each(members, MemberConfig::inspector, folder -> ModelFolder.of(conf, folder)),
                 each(members, MemberConfig::aligner, folder -> ModelFolder.of(conf, folder)),
-                each(members, MemberConfig::remoteInspector, remote -> inspector(access(spark, recipe, shards, remote.endpoint()), remote)),
-                each(members, MemberConfig::remoteAligner, remote -> aligner(access(spark, recipe, shards, remote.endpoint()), remote)));
+                each(
+                        members,
+                        MemberConfig::remoteInspector,
+                        remote -> inspector(access(spark, recipe, shards, remote.endpoint()), remote)),
+                each(
+                        members,
+                        MemberConfig::remoteAligner,
+                        remote -> aligner(access(spark, recipe, shards, remote.endpoint()), remote)));
     }
 
     private static <C, M> Map<String, M> each(
@@ -61,8 +67,7 @@ record SquadModels(
         return new RemoteAligner(access, RemoteAligner.task(remote));
     }
 
-    private static TeacherAccess access(
-            SparkSession spark, AlignRecipe recipe, int shards, TeacherConfig endpoint) {
+    private static TeacherAccess access(SparkSession spark, AlignRecipe recipe, int shards, TeacherConfig endpoint) {
         String ledger = requireNonNull(recipe.ledger());
         return TeacherAccess.perShard(spark, endpoint, ledger, shards, recipe.shardsPerWave());
     }

@@ -47,7 +47,8 @@ final class ChangedRows {
     private static Dataset<Row> withTexts(SparkSession spark, Dataset<Row> aligned, EvaluateRecipe recipe) {
         Configuration conf = spark.sessionState().newHadoopConf();
         CorpusPlan plan = CorpusPlan.read(conf, recipe.aligned());
-        if (plan == null) throw new ConfigException("evaluate.aligned: there is no " + CorpusPlan.FILE + " in " + recipe.aligned());
+        if (plan == null)
+            throw new ConfigException("evaluate.aligned: there is no " + CorpusPlan.FILE + " in " + recipe.aligned());
         return Corpus.withTexts(aligned, plan.corpus());
     }
 

@@ -128,8 +128,8 @@ final class ReportReader {
             rejects.addAll(RejectRows.draw("synth", spark.read().parquet(table), each));
         String aligned = align.find(ALIGNED);
         if (aligned != null)
-            rejects.addAll(RejectRows.draw(
-                    "align", StageOutput.open(spark, aligned).rejects(), each));
+            rejects.addAll(
+                    RejectRows.draw("align", StageOutput.open(spark, aligned).rejects(), each));
         String judgements = evaluate.find("judgements");
         if (judgements != null)
             rejects.addAll(RejectRows.draw(

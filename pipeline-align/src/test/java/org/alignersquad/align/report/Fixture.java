@@ -214,10 +214,7 @@ final class Fixture {
                 null, null, "row-91", null, false, "skipped", "no-response", null, List.of(), Map.of(), Map.of()));
         Dataset<Row> table = spark.createDataFrame(rows, ALIGNED).withColumn(Outcomes.SHARD, lit(0));
         Stages stages = new Stages(spark, "align", folder("align"));
-        OutputFiles.write(
-                spark.sessionState().newHadoopConf(),
-                folder("align") + "/plan.json",
-                """
+        OutputFiles.write(spark.sessionState().newHadoopConf(), folder("align") + "/plan.json", """
                 {"of": "", "corpus": {"path": "dump", "format": "PARQUET", "prompt": "question", "response": "answer"},
                  "dealing": "BY_ID", "why": "fixture", "shards": 1, "pieces": [], "rows": []}
                 """);

@@ -107,8 +107,7 @@ public final class Corpus {
                 .drop("_chat");
     }
 
-    private static Dataset<Row> chat(
-            Dataset<Row> source, CorpusConfig corpus, CorpusColumns columns, String messages) {
+    private static Dataset<Row> chat(Dataset<Row> source, CorpusConfig corpus, CorpusColumns columns, String messages) {
         Column response = corpus.responseInMessages() ? col("_chat.response") : columns.text(corpus.response());
         return source.withColumn("_chat", CONVERSATION.apply(columns.json(messages), columns.text(corpus.system())))
                 .withColumn(PROMPT, col("_chat.question"))

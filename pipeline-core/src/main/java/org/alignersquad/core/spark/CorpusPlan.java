@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.alignersquad.core.config.CorpusConfig;
 import org.alignersquad.core.text.Json;

@@ -52,7 +52,11 @@ public final class CorpusShards implements AutoCloseable {
      * @param sample rows to draw by the hash of their ids; null for all
      * @param byId why its rows must meet by the hash of their ids, for people; null where they need not
      */
-    public record Request(CorpusConfig corpus, int shards, @Nullable Integer sample, @Nullable String byId) {}
+    public record Request(
+            CorpusConfig corpus,
+            int shards,
+            @Nullable Integer sample,
+            @Nullable String byId) {}
 
     /** @param output folder of the job, where the plan is kept */
     public static CorpusShards open(SparkSession spark, Request request, String output) {
@@ -93,8 +97,8 @@ public final class CorpusShards implements AutoCloseable {
         Dataset<Row> numbered = Corpus.numbered(rows);
         Integer sample = request.sample();
         if (sample != null) {
-            numbered = numbered.orderBy(xxhash64(col(Corpus.ID)), col(Corpus.ID))
-                    .limit(sample);
+            numbered =
+                    numbered.orderBy(xxhash64(col(Corpus.ID)), col(Corpus.ID)).limit(sample);
         }
         return numbered.withColumn(Outcomes.SHARD, Shards.of(col(Corpus.ID), plan.shards()));
     }
@@ -163,8 +167,11 @@ public final class CorpusShards implements AutoCloseable {
      * @param body given a shard's rows as {@link #rows} has them
      */
     public Dataset<Row> each(List<Integer> shards, MapPartitionsFunction<Row, Row> body, Encoder<Row> encoder) {
-        if (plan.dealing() == Dealing.BY_PIECE) return table.mapPartitions(new Only(new HashSet<>(shards), body), encoder);
-        Dataset<Row> wanted = shards.size() == plan.shards() ? table : table.where(col(Outcomes.SHARD).isin(shards.toArray()));
+        if (plan.dealing() == Dealing.BY_PIECE)
+            return table.mapPartitions(new Only(new HashSet<>(shards), body), encoder);
+        Dataset<Row> wanted = shards.size() == plan.shards()
+                ? table
+                : table.where(col(Outcomes.SHARD).isin(shards.toArray()));
         return Shards.oneTaskEach(wanted, shards)
                 .sortWithinPartitions(col(Corpus.ID))
                 .mapPartitions(body, encoder);

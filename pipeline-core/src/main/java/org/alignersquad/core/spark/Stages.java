@@ -41,6 +41,9 @@ public final class Stages {
     /** Of one task at a time; tasks with more partitions than this sort their rows. */
     private static final long MOST_OPEN_FILES = 4;
 
+    /** HotSpot compiles no longer method. */
+    private static final long MOST_COMPILED_BYTECODES = 8000;
+
     private final SparkSession spark;
     private final String job;
     private final String output;
@@ -106,8 +109,7 @@ public final class Stages {
             Dataset<Row> outcomes = body.apply(shards, tally);
             return retry == null ? outcomes : retry.merged(outcomes);
         };
-        return stage(
-                name, corpus.shards(), shardsPerWave, List.of(corpus.fingerprint(), settings), wave, corpus::rows);
+        return stage(name, corpus.shards(), shardsPerWave, List.of(corpus.fingerprint(), settings), wave, corpus::rows);
     }
 
     private StageOutput byShard(
@@ -246,7 +248,13 @@ public final class Stages {
         String data = stage.directory().data(run).toString();
         // a task has one shard, kept and rejected: to write both at once is quicker than to sort all rows by outcome
         spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", MOST_OPEN_FILES);
-        tally.counting(outcomes).write().partitionBy(Outcomes.SHARD, Outcomes.OUTCOME).parquet(data);
+        // rows with trails make Spark generate a method that HotSpot would interpret; above the limit Spark cuts it in
+        // parts
+        spark.conf().set("spark.sql.codegen.hugeMethodLimit", MOST_COMPILED_BYTECODES);
+        tally.counting(outcomes)
+                .write()
+                .partitionBy(Outcomes.SHARD, Outcomes.OUTCOME)
+                .parquet(data);
         return new Written(run, schema.json(), tally.value(), (System.nanoTime() - start) * 1e-9 / wave.size());
     }
 
