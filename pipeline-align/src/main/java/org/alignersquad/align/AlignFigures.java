@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** What job align says about the rows it aligned, from what its tasks added up while they wrote them. */
 final class AlignFigures {
     private final StageOutput aligned;
+    private final SquadConfig squad;
     private final List<String> criteria;
     private final Map<String, Double> sums;
 
-    AlignFigures(StageOutput aligned, List<String> criteria) {
+    AlignFigures(StageOutput aligned, SquadConfig squad) {
         this.aligned = aligned;
-        this.criteria = criteria;
+        this.squad = squad;
+        this.criteria = List.copyOf(squad.criteria().keySet());
         this.sums = aligned.sums();
     }
 
@@ -32,6 +34,11 @@ final class AlignFigures {
         figures.put("accepted_rewrites", byCriterion(criterion -> count(AlignCounts.ACCEPTED + criterion)));
         figures.put("mean_scores_before", byCriterion(criterion -> mean(AlignCounts.BEFORE + criterion)));
         figures.put("mean_scores_after", byCriterion(criterion -> mean(AlignCounts.AFTER + criterion)));
+        if (squad.asksEndpoints()) {
+            EndpointFigures endpoints = new EndpointFigures(squad, sums);
+            figures.put("endpoints", endpoints.each());
+            figures.put("endpoint_money", endpoints.money());
+        }
         double seconds = aligned.report().seconds();
         figures.put("seconds", rounded(seconds));
         if (seconds > 0) figures.put("rows_per_second", rounded(rows / seconds));

@@ -87,8 +87,7 @@ public final class AlignJob implements Job<AlignRecipe> {
     private static Map<String, Object> figures(
             SparkSession spark, AlignRecipe recipe, CorpusShards dump, StageOutput aligned) {
         SquadConfig squad = recipe.squad();
-        Map<String, Object> figures =
-                new AlignFigures(aligned, List.copyOf(squad.criteria().keySet())).figures();
+        Map<String, Object> figures = new AlignFigures(aligned, squad).figures();
         if (recipe.inspectsOnly()) {
             spark.sparkContext().setJobDescription("align: pilot of the dry run");
             AlignRows pilot = rows(spark, recipe, dump, squad.maxSteps());

@@ -46,7 +46,7 @@ record AlignRows(
     }
 
     private Squad squad(Row first) {
-        return new TaskSquad(config, models, hadoop.value(), columns.shard(first)).squad();
+        return new TaskSquad(config, models, hadoop.value(), columns.shard(first), tally).squad();
     }
 
     private List<Row> align(Squad squad, List<Row> rows) {

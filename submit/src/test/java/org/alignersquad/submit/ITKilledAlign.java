@@ -90,7 +90,7 @@ class ITKilledAlign {
     }
 
     /** All columns of all rows, as any tool finds them that reads every file there is. */
-    private List<String> rows(String output) {
+    private List<String> rows(String output) throws IOException {
         try (SparkSession spark = SparkSession.builder()
                 .master("local[1]")
                 .config("spark.ui.enabled", false)

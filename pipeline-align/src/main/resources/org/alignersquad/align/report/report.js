@@ -84,6 +84,7 @@ function cost() {
     return Object.keys(own).length ? [el('h3', {}, job === 'synth' ? 'synth: the teacher' : 'evaluate: the judge'), ...figureTables(own)] : [];
   });
   const timed = ['synth', 'train', 'align', 'evaluate'].flatMap(job => stages(job).map(stage => ({ name: `${job}: ${words(stage.name)}`, seconds: stage.seconds })));
+  for (const [model, usage] of Object.entries(figures('align').endpoints || {})) parts.push(el('h3', {}, `align: the ${model}`), ...figureTables(usage));
   const none = note('No job that ran has recorded requests to a teacher.');
   section('cost', 'Cost', 'Requests, tokens, money and time. Answers that were already in the ledger cost nothing again.',
     parts.length ? parts : none,

@@ -159,7 +159,7 @@ class CorpusShardsTest {
 
     @Test
     void theSessionCutsFilesAsBeforeWhenAllIsDone() {
-        assertThat(SPARK.conf().get(CUT)).isEqualTo("128MB");
+        SPARK.conf().set(CUT, "3mb");
         try (CorpusShards shards = open(corpus)) {
             assertThat(SPARK.conf().get(CUT)).endsWith("b");
             assertThat(shards.shards()).isPositive();
@@ -167,6 +167,7 @@ class CorpusShardsTest {
         CorpusConfig wrong =
                 new CorpusConfig(folder + "/dump", CorpusFormat.JSONL, "nowhere", null, "id", null, null, null, null);
         assertThatThrownBy(() -> open(wrong)).hasMessageContaining("nowhere");
-        assertThat(SPARK.conf().get(CUT)).isEqualTo("128MB");
+        assertThat(SPARK.conf().get(CUT)).isEqualTo("3mb");
+        SPARK.conf().unset(CUT);
     }
 }
