@@ -171,7 +171,7 @@ function runs() {
   const there = data.jobs.filter(part => part.record !== null);
   section('runs', 'Recipes and versions', 'What each job was told, and what ran it.',
     there.length ? table(['job', 'code', 'Spark', 'finished'],
-      there.map(part => [part.job, part.record.code_version, part.record.spark_version, part.record.finished_at])) : note('No job has run.'),
+      there.map(part => [part.job, part.record.code_version, part.record.spark_version, part.record.finished_at.slice(0, 16).replace('T', ' ') + ' UTC'])) : note('No job has run.'),
     there.map(part => folded(`Recipe of ${part.job}`, el('pre', {}, JSON.stringify(part.record.recipe, null, 2)))),
     there.filter(part => part.job === 'synth').map(part => folded('All figures of synth', ...figureTables(figures('synth')))));
 }
