@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.alignersquad.align.AlignJob;
@@ -26,7 +27,8 @@ import org.apache.spark.sql.types.StructType;
  * reads and writes the same Parquet, and against plain Spark that reads it and writes all the columns that align writes; and
  * over a tenth of the dump, for the growth of time and heap with rows.
  *
- * <p>Arguments: rows, rounds, a folder to work in.
+ * <p>Arguments: rows, rounds, a folder to work in, and the inspector's weights: 0 for a stub that reads no text, 1e-6 for one
+ * that computes all its features and still finds no fault.
  */
 public final class AlignThroughput {
     private final SparkSession spark;
@@ -50,14 +52,14 @@ public final class AlignThroughput {
                 .config("spark.sql.shuffle.partitions", 4)
                 .getOrCreate();
         try {
-            new AlignThroughput(spark, folder).run(rows, rounds);
+            new AlignThroughput(spark, folder).run(rows, rounds, Float.parseFloat(arguments[3]));
         } finally {
             spark.stop();
         }
     }
 
-    private void run(long rows, int rounds) throws IOException {
-        inspector();
+    private void run(long rows, int rounds, float weight) throws IOException {
+        inspector(weight);
         dump(rows / 10, "tenth");
         dump(rows, "dump");
         align("tenth");
@@ -92,12 +94,13 @@ public final class AlignThroughput {
         checkRows(rows);
     }
 
-    /** No weight anywhere: it reads every text and finds no fault. */
-    private void inspector() {
+    private void inspector(float weight) {
         HashedNgrams features = new HashedNgrams(12);
         var none = JsonNodeFactory.instance.objectNode();
         InspectorCard card = new InspectorCard(InspectorKind.LINEAR, "helpful", .5, 1, 0, features.json(), none);
-        LinearInspector.of(card, new float[features.dimension()], -3).save(folder.resolve("inspector"));
+        float[] weights = new float[features.dimension()];
+        Arrays.fill(weights, weight);
+        LinearInspector.of(card, weights, -3).save(folder.resolve("inspector"));
     }
 
     private void dump(long rows, String name) {

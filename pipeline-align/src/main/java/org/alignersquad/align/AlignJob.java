@@ -100,7 +100,7 @@ public final class AlignJob implements Job<AlignRecipe> {
     private static AlignRows rows(SparkSession spark, AlignRecipe recipe, CorpusShards dump, int steps) {
         var hadoop = new SerializableConfiguration(spark.sessionState().newHadoopConf());
         AlignedColumns columns =
-                AlignedColumns.of(recipe.dump().path(), dump.rows().schema());
+                AlignedColumns.of(recipe.dump(), dump.rows().schema());
         SquadModels models = SquadModels.of(spark, recipe, dump.shards());
         return new AlignRows(recipe.squad(), steps, models, hadoop, columns, null);
     }
@@ -115,6 +115,6 @@ public final class AlignJob implements Job<AlignRecipe> {
                 dump,
                 recipe.shardsPerWave(),
                 settings,
-                (wave, tally) -> dump.each(wave, align.counting(tally), encoder));
+                (wave, tally) -> dump.each(wave, align.columns()::select, align.counting(tally), encoder));
     }
 }

@@ -59,8 +59,8 @@ final class DryRun {
                 .stream()
                 .map(row -> (Object) row.getString(0))
                 .toArray();
-        return dump.rows()
-                .where(col(Corpus.ID).isin(ids))
+        return align.columns()
+                .select(dump.rows().where(col(Corpus.ID).isin(ids)))
                 .repartition(spark.sparkContext().defaultParallelism())
                 .mapPartitions(new PilotRows(align), PilotRows.TIMINGS.encoder());
     }

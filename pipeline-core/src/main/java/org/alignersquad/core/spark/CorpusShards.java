@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.alignersquad.core.config.CorpusConfig;
 import org.alignersquad.core.config.CorpusFormat;
 import org.alignersquad.core.spark.CorpusPlan.Dealing;
@@ -164,17 +165,21 @@ public final class CorpusShards implements AutoCloseable {
     /**
      * Works on the rows of these shards, one task for each, in the same order in every run.
      *
-     * @param body given a shard's rows as {@link #rows} has them
+     * @param columns takes of {@link #rows}, row by row, what the body needs
+     * @param body given a shard's rows
      */
-    public Dataset<Row> each(List<Integer> shards, MapPartitionsFunction<Row, Row> body, Encoder<Row> encoder) {
+    public Dataset<Row> each(
+            List<Integer> shards,
+            UnaryOperator<Dataset<Row>> columns,
+            MapPartitionsFunction<Row, Row> body,
+            Encoder<Row> encoder) {
         if (plan.dealing() == Dealing.BY_PIECE)
-            return table.mapPartitions(new Only(new HashSet<>(shards), body), encoder);
+            return columns.apply(table).mapPartitions(new Only(new HashSet<>(shards), body), encoder);
         Dataset<Row> wanted = shards.size() == plan.shards()
                 ? table
                 : table.where(col(Outcomes.SHARD).isin(shards.toArray()));
-        return Shards.oneTaskEach(wanted, shards)
-                .sortWithinPartitions(col(Corpus.ID))
-                .mapPartitions(body, encoder);
+        Dataset<Row> dealt = Shards.oneTaskEach(wanted, shards).sortWithinPartitions(col(Corpus.ID));
+        return columns.apply(dealt).mapPartitions(body, encoder);
     }
 
     /** The tasks of other shards have nothing to do: they do not open their files. */
