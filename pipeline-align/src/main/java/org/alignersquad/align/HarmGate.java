@@ -36,6 +36,8 @@ final class HarmGate {
         if (rewrite.truncated())
             return new Gated(StepDecision.UNFINISHED, "the aligner could not read all of the text");
         if (!rewrite.finished()) return new Gated(StepDecision.UNFINISHED, "the aligner did not come to an end");
+        if (rewrite.mismatch() != null)
+            return new Gated(StepDecision.UNAPPLIED, "the aligner's edits do not fit: " + rewrite.mismatch());
         String stripped = rewrite.text().strip();
         if (stripped.isEmpty()) return new Gated(StepDecision.EMPTY, "the aligner wrote nothing");
         if (stripped.equals(text.strip())) return new Gated(StepDecision.IDENTICAL, "the aligner changed nothing");

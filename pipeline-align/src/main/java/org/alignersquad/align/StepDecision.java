@@ -15,6 +15,8 @@ public enum StepDecision {
     CYCLE,
     /** The aligner did not see the whole text or did not come to an end. */
     UNFINISHED,
+    /** The aligner's edits do not fit the text. */
+    UNAPPLIED,
     /** The aligner wrote nothing. */
     EMPTY,
     /** The aligner's endpoint gave no rewrite. */

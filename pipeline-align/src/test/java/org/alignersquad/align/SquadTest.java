@@ -233,7 +233,9 @@ class SquadTest {
                 "empty",
                 StepDecision.EMPTY,
                 "same",
-                StepDecision.IDENTICAL);
+                StepDecision.IDENTICAL,
+                "lost",
+                StepDecision.UNAPPLIED);
         Map<String, Rewrite> rewrites = Map.of(
                 "cut",
                 new Rewrite("cut", true, true),
@@ -242,7 +244,9 @@ class SquadTest {
                 "empty",
                 new Rewrite(" ", false, true),
                 "same",
-                new Rewrite("aaaaaa same ", false, true));
+                new Rewrite("aaaaaa same ", false, true),
+                "lost",
+                new Rewrite("aaaaaaa lost", false, true, 0, 3, "' so' is not in it"));
         Rewriter aligner = (pairs, most) -> pairs.stream()
                 .map(pair -> Rewritten.of(rewrites.get(pair.response().substring(7))))
                 .toList();

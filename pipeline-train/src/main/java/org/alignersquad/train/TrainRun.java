@@ -16,15 +16,22 @@ import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Json;
 import org.alignersquad.core.text.Words;
+import org.alignersquad.models.Checkpoint;
+import org.alignersquad.models.aligner.AlignerTarget;
+import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.DataStage;
 import org.alignersquad.train.data.Pairs;
+import org.alignersquad.train.edits.EditTargets;
 import org.alignersquad.train.examples.Encoding;
 import org.alignersquad.train.examples.Examples;
 import org.alignersquad.train.files.HadoopSettings;
+import org.alignersquad.train.files.Pretrained;
+import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.inspectors.BertTrainer;
 import org.alignersquad.train.inspectors.InspectorTrainer;
 import org.alignersquad.train.inspectors.Inspectors;
@@ -82,16 +89,32 @@ final class TrainRun {
     }
 
     JobReport run() {
-        String tokenizer = new TokenizerFile(setup, conf).content(pairs, recipe);
-        if (recipe.inspectors() != null) trainInspectors(recipe.inspectors(), tokenizer);
-        if (recipe.aligners() != null) trainAligners(recipe.aligners(), tokenizer);
+        setup.describe("rows of each criterion and class");
+        RowCounts.require(pairs, recipe.criteria(), recipe.minRows(), recipe.rows());
+        if (recipe.inspectors() != null) trainInspectors(recipe.inspectors());
+        if (recipe.aligners() != null) trainAligners(recipe.aligners());
         new MetricsFile(recipe.output(), conf).join(curves);
         return new JobReport("train", ExitCode.DONE, recipe.output(), stages.reports(), figures);
     }
 
-    private void trainInspectors(InspectorsRecipe inspectors, String tokenizer) {
+    private @Nullable Pretrained pretrained(@Nullable String checkpoint) {
+        return checkpoint == null ? null : Pretrained.of(conf, checkpoint);
+    }
+
+    /** A checkpoint's tokenizer with the special tokens that a model's texts need, or the run's own. */
+    private String tokenizer(@Nullable Pretrained pretrained, Encoding encoding) {
+        if (pretrained == null)
+            return new TokenizerFile(setup, conf).content(pairs, recipe.criteria(), requireNonNull(recipe.vocabSize()));
+        Checkpoint checkpoint = pretrained.open(conf);
+        try (Tokenizer own = checkpoint.tokenizer();
+                Tokenizer grown = checkpoint.tokenizer(encoding.specialTokens(own))) {
+            return grown.json();
+        }
+    }
+
+    private void trainInspectors(InspectorsRecipe inspectors) {
         Inspectors training = new Inspectors(setup, inspectors, pairs);
-        for (InspectorTrainer trainer : trainers(inspectors, tokenizer)) {
+        for (InspectorTrainer trainer : trainers(inspectors)) {
             for (String criterion : recipe.criteria()) {
                 JsonNode record = training.train(criterion, trainer);
                 String model = criterion + "-" + trainer.name();
@@ -101,26 +124,40 @@ final class TrainRun {
         }
     }
 
-    private List<InspectorTrainer> trainers(InspectorsRecipe inspectors, String tokenizer) {
+    private List<InspectorTrainer> trainers(InspectorsRecipe inspectors) {
         List<InspectorTrainer> trainers = new ArrayList<>();
         if (inspectors.mllib() != null) trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs));
-        if (inspectors.bert() != null)
-            trainers.add(new BertTrainer(
-                    setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer, pairs), tokenizer));
+        if (inspectors.bert() != null) trainers.add(bert(inspectors.bert()));
         return trainers;
     }
 
-    private void trainAligners(AlignersRecipe aligners, String tokenizer) {
+    private BertTrainer bert(BertRecipe bert) {
+        Pretrained pretrained = pretrained(bert.checkpoint());
+        String tokenizer = tokenizer(pretrained, Encoding.INSPECTOR);
+        return new BertTrainer(setup, bert, examples(Encoding.INSPECTOR, tokenizer, pairs), tokenizer, pretrained);
+    }
+
+    private void trainAligners(AlignersRecipe aligners) {
+        Pretrained pretrained = pretrained(aligners.checkpoint());
+        String tokenizer = tokenizer(pretrained, Encoding.ALIGNER);
         Dataset<Row> mended = pairs.where(col("aligned_response").isNotNull());
-        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, instructive(mended, aligners.minSimilarity()));
-        Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer);
-        curves.add(Aligners.WARM_UP);
+        StageOutput examples = examples(Encoding.ALIGNER, tokenizer, targets(aligners, mended));
+        Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer, pretrained);
+        if (aligners.warmUp() != null) curves.add(Aligners.WARM_UP);
         for (String criterion : recipe.criteria()) {
             JsonNode record = training.train(criterion);
             add("aligner " + criterion, record.path("figures"));
             add("aligner " + criterion, record.path("fine_tune"));
             curves.add(Aligners.trainingName(criterion));
         }
+    }
+
+    /** What aligners learn from, with what they must write in column {@code aligned_response}. */
+    private Dataset<Row> targets(AlignersRecipe aligners, Dataset<Row> mended) {
+        Dataset<Row> instructive = instructive(mended, aligners.minSimilarity());
+        if (aligners.written() == AlignerTarget.TEXT) return instructive;
+        setup.describe("aligners: what is learnt of the changes in each pair");
+        return EditTargets.of(aligners.edits(), instructive).in(instructive);
     }
 
     private static Dataset<Row> instructive(Dataset<Row> rows, @Nullable Double minSimilarity) {
@@ -131,10 +168,14 @@ final class TrainRun {
     }
 
     private StageOutput examples(Encoding encoding, String tokenizer, Dataset<Row> rows) {
-        Double least = recipe.aligners() == null ? null : recipe.aligners().minSimilarity();
-        String source = encoding == Encoding.ALIGNER && least != null
-                ? Hashes.id(setup.source(), String.valueOf(least))
-                : setup.source();
+        AlignersRecipe aligners = recipe.aligners();
+        List<Object> shaping = new ArrayList<>(); // settings that choose the aligners' examples
+        if (encoding == Encoding.ALIGNER && aligners != null) {
+            if (aligners.minSimilarity() != null) shaping.add(aligners.minSimilarity());
+            if (aligners.target() != null) shaping.add(aligners.target());
+            if (aligners.edits() != null) shaping.add(aligners.edits());
+        }
+        String source = shaping.isEmpty() ? setup.source() : Hashes.id(setup.source(), Json.line(shaping));
         return new Examples(encoding, tokenizer, recipe.maxLength(), recipe.shards(), source).stage(stages, rows);
     }
 

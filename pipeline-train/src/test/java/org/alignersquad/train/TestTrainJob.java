@@ -17,8 +17,14 @@ import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
+import org.alignersquad.models.aligner.AlignerTarget;
+import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.models.inspector.Inspector;
+import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.inspectors.InspectorsRecipe;
+import org.alignersquad.train.inspectors.MllibRecipe;
 import org.alignersquad.train.rounds.RoundListener;
+import org.alignersquad.train.rounds.RoundsRecipe;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -129,6 +135,59 @@ class TestTrainJob {
         assertThat(kills).isEqualTo(3 + 2 + 2);
         for (String file : List.of("kind/model.safetensors", "true/model.safetensors"))
             assertThat(sha(killed.resolve("aligners/" + file))).isEqualTo(sha(whole.resolve("aligners/" + file)));
+    }
+
+    @Test
+    void anAlignerOfEditsChangesOneWordAndIsMeasuredBesideWhatTakesNoModel() {
+        RoundsRecipe rounds = TinyRecipes.rounds(8, 20, 3e-3, 0);
+        AlignersRecipe text = TinyRecipes.aligners(rounds, TinyRecipes.rounds(2, 20, 1e-3, 0));
+        AlignersRecipe edits = new AlignersRecipe(
+                text.nEmbd(),
+                text.nLayer(),
+                text.nHead(),
+                null,
+                null,
+                text.warmUp(),
+                text.fineTune(),
+                16,
+                400,
+                null,
+                null,
+                "mllib",
+                AlignerTarget.EDITS,
+                null);
+        MllibRecipe mllib = TinyRecipes.inspectors().mllib();
+        Path output = temp.resolve("edits");
+        JobReport report = new TrainJob()
+                .run(
+                        spark,
+                        TinyRecipes.recipe(
+                                triples,
+                                output,
+                                2,
+                                List.of("kind"),
+                                new InspectorsRecipe(1000, null, null, mllib, null),
+                                edits));
+        try (AlignerModel aligner = AlignerModel.open(output.resolve("aligners/kind"))) {
+            assertThat(aligner.card().format()).isEqualTo("x [INIT] y [ALIGNED] edits [DONE]");
+            List<Pair> pairs = List.of(
+                    new Pair("what of red cat 90?", "the red owl is ugly"),
+                    new Pair("what of red cat 90?", "the red owl is nice"));
+            assertThat(aligner.rewrite(pairs, 16))
+                    .extracting(Rewrite::text)
+                    .containsExactly("the red owl is nice", "the red owl is nice");
+        }
+        assertThat(report.figures())
+                .containsEntry("aligner kind: test_misaligned_exact", 1.0)
+                .containsEntry("aligner kind: test_misaligned_applied", 1.0)
+                .containsEntry("aligner kind: test_misaligned_raised", 1.0)
+                .containsEntry("aligner kind: test_misaligned_gated_chrf", 100.0)
+                .containsEntry("aligner kind: test_aligned_untouched", 1.0)
+                .containsEntry("aligner kind: test_misaligned_dropped_raised", 1.0)
+                .containsEntry("aligner kind: test_aligned_dropped_untouched", 1.0)
+                .containsEntry("aligner kind: test_aligned_appended_untouched", 0.0);
+        assertThat((Double) report.figures().get("aligner kind: test_misaligned_dropped_chrf"))
+                .isBetween(60.0, 99.0);
     }
 
     @Test

@@ -31,12 +31,22 @@ class TestTrainRecipe {
                 "train.aligners.n_head=5 | n_embd must be a multiple of n_head",
                 "train.inspectors.mllib.hash_bits=99 | hash_bits must be in [8, 26], is: 99",
                 "train.criteria=[a, a] | criteria must differ, are: [a, a]",
+                "train.aligners.target=prose | must be one of [text, edits], is: prose",
+                "train.aligners.edits={last_sentence: 9} | edits needs target: edits",
                 "train.colour=red | train.colour: unknown key"
             })
     void saysWhatIsWrong(String change, String message) {
         assertThatThrownBy(() -> load(change))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void editsAndSubstitutedTokensExcludeEachOther() {
+        assertThat(load("train.aligners.target=edits").aligners()).isNotNull();
+        assertThatThrownBy(() -> load("train.aligners.target=edits", "train.aligners.fine_tune.substituted_share=0.1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("substituted_share must be 0 with target: edits, is: 0.1");
     }
 
     private static TrainRecipe load(String... changes) {

@@ -19,7 +19,7 @@ final class TinyRecipes {
         return rounds(rounds, localSteps, learningRate, .2);
     }
 
-    private static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
+    static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
         return new RoundsRecipe(
                 rounds, localSteps, 16, .5, substituted, learningRate, .1, 2, .01, .9, .98, 1, 0, 4096, 1, 64, 100, 1);
     }
@@ -30,11 +30,11 @@ final class TinyRecipes {
                 null,
                 new BaselineRecipe(12, List.of(1e-4), 20, null),
                 new MllibRecipe(12, List.of(1e-5), 30, 2, true, true),
-                new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3, 0)));
+                new BertRecipe(32, 2, 2, null, rounds(8, 20, 2e-3, 0)));
     }
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
-        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40, null, null, null);
+        return new AlignersRecipe(32, 1, 2, null, null, warmUp, fineTune, 16, 40, null, null, null, null, null);
     }
 
     static Recipe<TrainRecipe> recipe(

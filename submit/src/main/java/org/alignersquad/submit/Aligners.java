@@ -11,6 +11,7 @@ import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.TeacherStop;
 import org.alignersquad.core.teacher.lease.LeaseOffice;
+import org.apache.spark.SparkUserAppException;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,7 +71,7 @@ public final class Aligners implements Callable<Integer> {
         }
     }
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws SparkUserAppException {
         boolean guest = !SparkSession.getActiveSession().isEmpty()
                 || !SparkSession.getDefaultSession().isEmpty();
         if (!guest) StopSignals.install();
@@ -78,13 +79,24 @@ public final class Aligners implements Callable<Integer> {
         if (!guest) {
             if (!SparkSession.getDefaultSession().isEmpty())
                 SparkSession.getDefaultSession().get().stop();
-            System.exit(exit);
+            end(exit);
+            return;
         }
         if (exit != ExitCode.DONE.code()) throw new IllegalStateException("aligners ended with exit code " + exit);
     }
 
-    /** Runs one command line and gives its exit code; leaves the Spark session as it is. */
-    static int execute(String... arguments) {
+    /** Where Spark's own process runs the driver, the exit code is told to it: YARN takes an exit by itself for a failure. */
+    private static void end(int exit) throws SparkUserAppException {
+        if (!"cluster".equals(System.getProperty("spark.submit.deployMode"))) System.exit(exit);
+        if (exit != ExitCode.DONE.code()) throw new SparkUserAppException(exit);
+    }
+
+    /**
+     * Runs one command line in this process, as notebooks do: uses the Spark session that is there, and leaves it.
+     *
+     * @return the code of an {@link ExitCode}
+     */
+    public static int execute(String... arguments) {
         Callable<Integer> tool = arguments.length == 0 ? null : TOOLS.get(arguments[0]);
         CommandLine line = new CommandLine(tool == null ? new Aligners() : tool);
         line.setExecutionExceptionHandler((error, command, parsed) -> failed(error));

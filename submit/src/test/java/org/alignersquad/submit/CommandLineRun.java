@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One run of {@code submit/aligners} as a user would start it: the built jar, the built Spark home, its own JVMs. */
@@ -25,7 +26,12 @@ record CommandLineRun(int exit, String output) {
     }
 
     static CommandLineRun of(Path log, List<String> spark, String... words) throws IOException, InterruptedException {
-        Process process = start(log, spark, words);
+        return of(log, spark, Map.of(), words);
+    }
+
+    static CommandLineRun of(Path log, List<String> spark, Map<String, String> environment, String... words)
+            throws IOException, InterruptedException {
+        Process process = start(log, spark, environment, words);
         if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new IllegalStateException(
@@ -35,6 +41,11 @@ record CommandLineRun(int exit, String output) {
     }
 
     static Process start(Path log, List<String> spark, String... words) throws IOException {
+        return start(log, spark, Map.of(), words);
+    }
+
+    private static Process start(Path log, List<String> spark, Map<String, String> environment, String... words)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(root() + "/submit/aligners"));
         command.addAll(List.of(words));
         command.addAll(spark);
@@ -42,6 +53,7 @@ record CommandLineRun(int exit, String output) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
         builder.environment().remove("SPARK_HOME");
+        builder.environment().putAll(environment);
         return builder.redirectOutput(log.toFile()).start();
     }
 }

@@ -10,15 +10,24 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.alignersquad.core.teacher.embedded.EmbeddedDump;
 import org.alignersquad.core.text.Json;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The quickstart's recipe, with shorter training, on two executors in JVMs of their own; then once more. */
+/**
+ * The quickstart's recipe, with shorter training, on two executors in JVMs of their own; then once more; then the notebooks,
+ * which look at what it wrote.
+ */
+@TestMethodOrder(OrderAnnotation.class)
 class ITPipeline {
     private static final List<String> CRITERIA = List.of("ethical", "factuality", "helpful");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private CommandLineRun run(String log, String... changes) throws IOException, InterruptedException {
         Path recipe = folder.resolve("pipeline.yaml");
@@ -49,6 +58,7 @@ class ITPipeline {
     }
 
     @Test
+    @Order(1)
     void trainsASquadThatMendsAndHarmsNothingAndTheSecondRunFindsItDone() throws Exception {
         EmbeddedDump.writeJsonLines(folder.resolve("dump.jsonl"), 11, 600);
         CommandLineRun first = run("first.log");
@@ -82,6 +92,23 @@ class ITPipeline {
                         .at("/against/baseline")
                         .asText())
                 .endsWith("/nights/n1/evaluate");
+    }
+
+    static List<Path> notebooks() throws IOException {
+        try (Stream<Path> files = Files.list(CommandLineRun.root().resolve("notebooks"))) {
+            return files.filter(path -> path.toString().endsWith(".ipynb"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("notebooks")
+    @Order(2)
+    void everyCellOfANotebookRunsOnIt(Path notebook) throws Exception {
+        Path work = Files.createDirectories(folder.resolve("notebooks"));
+        Notebook run = Notebook.run(notebook, folder, folder.resolve("nights/n1/align"), work);
+        assertThat(run.exit()).as(run.output()).isZero();
     }
 
     private void everyRowIsAccountedFor() throws IOException {

@@ -4,18 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.alignersquad.core.ledger.BatchJournal;
 import org.alignersquad.core.ledger.LedgerBucket;
+import org.alignersquad.core.teacher.BatchQueue.Asked;
+import org.alignersquad.core.teacher.BatchQueue.SentBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +30,6 @@ public final class BatchTeacher implements Teacher {
     private static final Logger LOG = LoggerFactory.getLogger(BatchTeacher.class);
     private static final long MOST_BYTES = 64L << 20;
     private static final Duration TICK = Duration.ofMillis(200);
-    /** No new request for so long: the task has given all that it may have open. */
-    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final TeacherConfig config;
     private final BatchConfig batching;
@@ -49,11 +45,7 @@ public final class BatchTeacher implements Teacher {
         return daemon;
     });
 
-    // guarded by this: what is asked and in no batch, by key
-    private final Map<String, Asked> gathered = new LinkedHashMap<>();
-    private long lastAsked;
-    // guarded by this: batches of this run and of killed ones
-    private final List<SentBatch> sent = new ArrayList<>();
+    private final BatchQueue queue = new BatchQueue();
     // of the batches' thread alone
     private long unreachableSince;
     private long tryAgainAt = System.nanoTime();
@@ -74,39 +66,6 @@ public final class BatchTeacher implements Teacher {
         this.ledger = ledger;
         this.counters = counters;
         this.patience = Resilience.of(config).circuitPatience();
-    }
-
-    /** A request that waits for its answer. */
-    static final class Asked {
-        final String key;
-        final TeacherRequest request;
-        final CompletableFuture<TeacherAnswer> answer = new CompletableFuture<>();
-        int attempts;
-
-        Asked(String key, TeacherRequest request) {
-            this.key = key;
-            this.request = request;
-        }
-    }
-
-    /** A batch at the endpoint, and who waits for it. */
-    private static final class SentBatch {
-        private volatile BatchJournal.Entry entry;
-        // keys whose answers are not in the ledger
-        private final Set<String> open;
-        private final Map<String, Asked> waiting = new LinkedHashMap<>();
-        private volatile long lookAt;
-
-        SentBatch(BatchJournal.Entry entry, long lookAt) {
-            this.entry = entry;
-            this.open = new HashSet<>(entry.requests());
-            this.lookAt = lookAt;
-        }
-
-        void settled(String key) {
-            waiting.remove(key);
-            open.remove(key);
-        }
     }
 
     /**
@@ -145,11 +104,8 @@ public final class BatchTeacher implements Teacher {
     }
 
     /** A batch of a killed run, unless everything in it had reached the ledger. */
-    private synchronized void takeUp(BatchJournal.Entry entry) {
-        SentBatch batch = new SentBatch(entry, System.nanoTime());
-        batch.open.removeIf(ledger::contains);
-        if (batch.open.isEmpty()) journal.done(entry);
-        else sent.add(batch);
+    private void takeUp(BatchJournal.Entry entry) {
+        if (!queue.takeUp(entry, ledger::contains)) journal.done(entry);
     }
 
     @Override
@@ -165,25 +121,17 @@ public final class BatchTeacher implements Teacher {
             }
         });
         permit.whenComplete((allowed, error) -> {
-            if (error == null) gather(asked);
+            if (error == null) queue.gather(asked);
             else asked.answer.completeExceptionally(Failures.cause(error));
         });
         return asked.answer;
     }
 
-    private synchronized void gather(Asked asked) {
-        lastAsked = System.nanoTime();
-        for (SentBatch batch : sent) {
-            if (batch.open.contains(asked.key) && batch.waiting.putIfAbsent(asked.key, asked) == null) return;
-        }
-        gathered.put(asked.key, asked);
-    }
-
     private void tick() {
         if (System.nanoTime() < tryAgainAt) return;
         try {
-            if (due()) sendOne();
-            for (SentBatch batch : toLookAt()) look(batch);
+            if (queue.due(batching.maxRequests())) sendOne();
+            for (SentBatch batch : queue.toLookAt()) look(batch);
             unreachableSince = 0;
         } catch (TeacherStop stop) {
             failAll(stop);
@@ -217,20 +165,10 @@ public final class BatchTeacher implements Teacher {
         LOG.warn("Batch API: {}; trying again", failure.getMessage());
     }
 
-    private synchronized boolean due() {
-        gathered.values().removeIf(asked -> asked.answer.isDone());
-        if (gathered.isEmpty()) return false;
-        return gathered.size() >= batching.maxRequests() || quiet();
-    }
-
-    private boolean quiet() {
-        return System.nanoTime() - lastAsked > QUIET.toNanos();
-    }
-
     private void sendOne() throws IOException, InterruptedException {
         SentBatch batch = begin();
         List<byte[]> lines = new ArrayList<>();
-        for (Asked asked : batch.waiting.values()) lines.add(endpoint.line(asked.key, asked.request));
+        for (Asked asked : queue.left(batch)) lines.add(endpoint.line(asked.key, asked.request));
         try {
             String file = endpoint.upload(lines);
             counters.count(TeacherCounters.REQUESTS, lines.size());
@@ -243,27 +181,12 @@ public final class BatchTeacher implements Teacher {
     }
 
     private SentBatch begin() {
-        Map<String, Asked> taken = new LinkedHashMap<>();
-        synchronized (this) {
-            long bytes = 0;
-            for (Iterator<Asked> it = gathered.values().iterator(); it.hasNext(); ) {
-                Asked asked = it.next();
-                bytes += endpoint.line(asked.key, asked.request).length;
-                boolean full = taken.size() == batching.maxRequests() || bytes > MOST_BYTES;
-                if (full && !taken.isEmpty()) break;
-                asked.attempts++;
-                taken.put(asked.key, asked);
-                it.remove();
-            }
-        }
-        SentBatch batch = new SentBatch(
-                journal.begin(List.copyOf(taken.keySet())),
-                System.nanoTime() + batching.pollInterval().toNanos());
-        batch.waiting.putAll(taken);
-        synchronized (this) {
-            sent.add(batch);
-        }
-        return batch;
+        List<Asked> taken =
+                queue.take(batching.maxRequests(), MOST_BYTES, asked -> endpoint.line(asked.key, asked.request).length);
+        BatchJournal.Entry entry =
+                journal.begin(taken.stream().map(asked -> asked.key).toList());
+        return queue.begun(
+                entry, taken, System.nanoTime() + batching.pollInterval().toNanos());
     }
 
     /** A batch that may not exist: looked for by our id before its requests are sent again. */
@@ -283,21 +206,8 @@ public final class BatchTeacher implements Teacher {
     }
 
     private void again(SentBatch batch) {
-        synchronized (this) {
-            sent.remove(batch);
-            batch.waiting.values().forEach(asked -> asked.attempts--);
-            gathered.putAll(batch.waiting);
-        }
+        queue.undo(batch);
         journal.done(batch.entry);
-    }
-
-    private synchronized List<SentBatch> toLookAt() {
-        long now = System.nanoTime();
-        // one of a killed run is read once the task has said what it wants of it
-        if (!quiet()) return List.of();
-        return sent.stream()
-                .filter(batch -> !batch.waiting.isEmpty() && now >= batch.lookAt)
-                .toList();
     }
 
     private void look(SentBatch batch) throws IOException, InterruptedException {
@@ -336,39 +246,32 @@ public final class BatchTeacher implements Teacher {
             if (!id.isEmpty()) endpoint.content(id, line -> landed(batch, line));
         }
         String status = state.path("status").asText();
-        List<Asked> left = left(batch);
-        for (Asked asked : left) {
-            failedLine(
-                    asked,
-                    new TeacherFailure(
-                            TeacherFailure.Kind.TIMEOUT, "The batch ended (" + status + ") without this request"));
-        }
+        List<Asked> left = queue.left(batch);
+        left.forEach(asked -> missing(batch, asked, status));
         ledger.flush();
         LOG.info("Batch {} is {}; {} of its requests have no answer", batch.entry.batch(), status, left.size());
         forget(batch);
     }
 
-    private synchronized List<Asked> left(SentBatch batch) {
-        List<Asked> left = List.copyOf(batch.waiting.values());
-        left.forEach(asked -> batch.settled(asked.key));
-        return left;
+    private void missing(SentBatch batch, Asked asked, String status) {
+        queue.settled(batch, asked);
+        failedLine(
+                asked,
+                new TeacherFailure(
+                        TeacherFailure.Kind.TIMEOUT, "The batch ended (" + status + ") without this request"));
     }
 
     /** Not while it has answers that nobody has asked for yet. */
     private void forget(SentBatch batch) {
-        synchronized (this) {
-            if (!batch.open.isEmpty()) return;
-        }
+        if (queue.isOpen(batch)) return;
         // in this order: whoever closes meanwhile still sees the batch and notes its end as well
         journal.done(batch.entry);
-        synchronized (this) {
-            sent.remove(batch);
-        }
+        queue.forget(batch);
     }
 
     /** Lines that failed in passing stay in waiting, and so do those that are missing. */
     private void landed(SentBatch batch, JsonNode line) {
-        @Nullable Asked asked = waiting(batch, line.path("custom_id").asText());
+        @Nullable Asked asked = queue.waiting(batch, line.path("custom_id").asText());
         if (asked == null) return;
         JsonNode response = line.path("response");
         int status = response.path("status_code").asInt(0);
@@ -380,21 +283,13 @@ public final class BatchTeacher implements Teacher {
         }
     }
 
-    private synchronized @Nullable Asked waiting(SentBatch batch, String key) {
-        return batch.waiting.get(key);
-    }
-
     private void answered(SentBatch batch, Asked asked, TeacherAnswer answer) {
-        synchronized (this) {
-            batch.settled(asked.key);
-        }
+        queue.settled(batch, asked);
         asked.answer.complete(answer);
     }
 
     private void refused(SentBatch batch, Asked asked, int status, JsonNode body) {
-        synchronized (this) {
-            batch.settled(asked.key);
-        }
+        queue.settled(batch, asked);
         String detail = "Status " + status + " in a batch: "
                 + body.path("error").path("message").asText("declined");
         asked.answer.completeExceptionally(new TeacherFailure(TeacherFailure.Kind.REFUSED, detail));
@@ -406,37 +301,21 @@ public final class BatchTeacher implements Teacher {
             asked.answer.completeExceptionally(failure);
             return;
         }
-        synchronized (this) {
-            gathered.put(asked.key, asked);
-            lastAsked = System.nanoTime();
-        }
+        queue.gatherAgain(asked);
     }
 
     private void failAll(RuntimeException reason) {
-        List<Asked> all = new ArrayList<>();
-        synchronized (this) {
-            all.addAll(gathered.values());
-            gathered.clear();
-            sent.forEach(batch -> all.addAll(batch.waiting.values()));
-            sent.clear();
-        }
-        all.forEach(asked -> asked.answer.completeExceptionally(reason));
+        queue.drain().forEach(asked -> asked.answer.completeExceptionally(reason));
     }
 
     @Override
     public void close() {
         thread.shutdownNow();
-        List<Asked> all = new ArrayList<>();
-        List<SentBatch> answered = new ArrayList<>();
-        synchronized (this) {
-            all.addAll(gathered.values());
-            sent.forEach(batch -> all.addAll(batch.waiting.values()));
-            sent.stream().filter(batch -> batch.open.isEmpty()).forEach(answered::add);
-        }
-        all.forEach(asked -> asked.answer.cancel(true));
-        if (answered.isEmpty()) return;
+        List<SentBatch> ended = queue.ended();
+        queue.everyone().forEach(asked -> asked.answer.cancel(true));
+        if (ended.isEmpty()) return;
         // the last answer of a batch lets its reader close before the batch is forgotten
         ledger.flush();
-        answered.forEach(batch -> journal.done(batch.entry));
+        ended.forEach(batch -> journal.done(batch.entry));
     }
 }

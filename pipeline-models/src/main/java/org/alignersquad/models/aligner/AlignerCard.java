@@ -10,7 +10,7 @@ import org.alignersquad.models.CardJson;
  *
  * @param criterion what it improves
  * @param kind the model's architecture, such as {@code gpt2}
- * @param format the text's layout: {@value #FORMAT}
+ * @param format the text's layout: {@value #FORMAT} or another {@link AlignerTarget}'s
  * @param training free record of how it was trained
  */
 public record AlignerCard(String criterion, String kind, String format, ObjectNode training) {
@@ -18,9 +18,13 @@ public record AlignerCard(String criterion, String kind, String format, ObjectNo
     public static final String FORMAT = "x [INIT] y [ALIGNED] y' [DONE]";
 
     public AlignerCard {
-        if (!format.equals(FORMAT))
-            throw new IllegalArgumentException("format is '" + format + "', expected '" + FORMAT + "'");
+        AlignerTarget.ofFormat(format);
         training = training.deepCopy();
+    }
+
+    /** What the aligner writes. */
+    public AlignerTarget target() {
+        return AlignerTarget.ofFormat(format);
     }
 
     /** @throws IOException naming the file and the field that is missing or wrong */

@@ -135,4 +135,41 @@ class TestAligner {
                 .hasMessageStartingWith("Cannot open aligner " + directory)
                 .hasMessageEndingWith("kind is missing, expected a text");
     }
+
+    @Test
+    void anAlignerOfEditsChangesResponsesAndLeavesOneAsItIsWhereItsScriptDoesNotFit(@TempDir Path directory) {
+        AlignerCard card =
+                new AlignerCard("colours", "gpt2", AlignerTarget.EDITS.format(), JsonNodeFactory.instance.objectNode());
+        String script = Edits.between("wrong answer", "right answer").script();
+        CausalLm model = CausalLm.create(Gpt2Config.of(TOKENIZER.vocabSize(), 48, 32, 1, 2), 1);
+        try (TrainingStep<TokenExample> step =
+                new TrainingStep<>(model, new TrainingConfig(0.9, 0.99, 1e-8, 0, 1, 0, 4096))) {
+            List<TokenExample> texts = List.of(
+                    FORMAT.encodeExample("red", "wrong answer", script),
+                    FORMAT.encodeExample("green", "answer", script),
+                    FORMAT.encodeExample("blue", "right answer", ""));
+            CosineSchedule schedule = new CosineSchedule(1e-2, 5, 100, 0.1);
+            for (int i = 0; i < 100; i++) step.step(texts, schedule.learningRate(i), i);
+            AlignerModel.save(directory, model, TOKENIZER, card);
+        }
+        try (AlignerModel aligner = AlignerModel.open(directory)) {
+            assertThat(aligner.card().target()).isEqualTo(AlignerTarget.EDITS);
+            List<Pair> pairs = List.of(
+                    new Pair("red", "wrong answer"), new Pair("blue", "right answer"), new Pair("green", "answer"));
+            List<Rewrite> rewrites = aligner.rewrite(pairs, 16);
+            assertThat(rewrites).extracting(Rewrite::text).containsExactly("right answer", "right answer", "answer");
+            assertThat(rewrites.get(0).mismatch()).isNull();
+            assertThat(rewrites.get(2).mismatch()).isEqualTo("'wrong' is not in it or not in this order");
+            Rewrite cut = aligner.rewrite(pairs, 1).get(0);
+            assertThat(cut.finished()).isFalse();
+            assertThat(cut.text()).isEqualTo("wrong answer");
+        }
+    }
+
+    @Test
+    void aFormatThatIsNotKnownIsNamed() {
+        assertThatThrownBy(() -> new AlignerCard("a", "gpt2", "x y", JsonNodeFactory.instance.objectNode()))
+                .hasMessage("format is 'x y', expected 'x [INIT] y [ALIGNED] y' [DONE]' or"
+                        + " 'x [INIT] y [ALIGNED] edits [DONE]'");
+    }
 }

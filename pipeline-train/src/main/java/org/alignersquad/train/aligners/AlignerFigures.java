@@ -8,75 +8,74 @@ import static org.apache.spark.sql.functions.lit;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.stream.Stream;
+import org.alignersquad.core.text.Names;
+import org.alignersquad.models.aligner.AlignerTarget;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Means of {@link RewrittenRow}s, by split and class, beside the answers that need no model. */
+/** Means of {@link RewrittenRow}s, by split, class and way of answering. */
 final class AlignerFigures {
-    private static final List<String> MEANS = List.of(
-            "exact",
-            "unchanged",
-            "finished",
-            "chrf",
-            "similarity",
-            "copyChrf",
-            "raised",
-            "gatedRaised",
-            "gatedUnchanged",
-            "gatedChrf",
-            "gatedSimilarity",
-            "constantRaised",
-            "constantChrf",
-            "constantSimilarity");
+    private static final List<String> MEANS =
+            List.of("exact", "unchanged", "finished", "applied", "chrf", "similarity", "raised");
 
-    private AlignerFigures() {}
+    private final ObjectNode figures = JsonNodeFactory.instance.objectNode();
+    private final AlignerTarget target;
+    private final boolean gated;
 
-    static ObjectNode of(Dataset<Row> rewrites, boolean gated) {
-        Column[] means = MEANS.stream().map(AlignerFigures::mean).toArray(Column[]::new);
-        ObjectNode figures = JsonNodeFactory.instance.objectNode();
-        for (Row group : rewrites.groupBy("split", "label")
-                .agg(count(lit(1)).as("rows"), means)
-                .orderBy(col("split"), col("label"))
-                .collectAsList()) put(figures, group, gated);
-        return figures;
+    private AlignerFigures(AlignerTarget target, boolean gated) {
+        this.target = target;
+        this.gated = gated;
     }
 
-    private static Column mean(String record) {
-        String column = column(record);
-        return avg(col(column).cast("double")).as(column);
+    /** @param gated whether an inspector was asked */
+    static ObjectNode of(Dataset<Row> rewrites, AlignerTarget target, boolean gated) {
+        AlignerFigures figures = new AlignerFigures(target, gated);
+        Column[] means = MEANS.stream()
+                .map(column -> avg(col(column).cast("double")).as(column))
+                .toArray(Column[]::new);
+        for (Row group :
+                rewrites.groupBy("split", "label", "way").agg(count(lit(1)).as("rows"), means).collectAsList().stream()
+                        .sorted(java.util.Comparator.comparing(AlignerFigures::order))
+                        .toList()) figures.put(group);
+        return figures.figures;
     }
 
-    private static String column(String component) {
-        return component.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+    /** Test rows first, then by class; the aligner before what takes no model. */
+    private static String order(Row group) {
+        int way = way(group).ordinal();
+        return group.<String>getAs("split") + (1 - group.<Integer>getAs("label")) + (char) ('a' + way);
     }
 
-    private static void put(ObjectNode figures, Row group, boolean gated) {
+    private static Way way(Row group) {
+        return Names.fromKebab(Way.class, group.getAs("way"));
+    }
+
+    private void put(Row group) {
         boolean misaligned = group.<Integer>getAs("label") == 1;
         String rows = group.<String>getAs("split") + (misaligned ? "_misaligned" : "_aligned");
+        Way way = way(group);
+        String name = way == Way.REWRITE
+                ? rows
+                : rows + "_" + group.<String>getAs("way").replace('-', '_');
+        if (way == Way.REWRITE) putAligner(rows, group, misaligned);
+        if (misaligned) put(name + "_chrf", group, "chrf");
+        if (way == Way.COPY) return; // the rest is known
+        if (misaligned) put(name + "_similarity", group, "similarity");
+        if (misaligned && gated) put(name + "_raised", group, "raised");
+        if (!misaligned && way != Way.CONSTANT) put(name + "_untouched", group, "unchanged");
+    }
+
+    private void putAligner(String rows, Row group, boolean misaligned) {
         figures.put(rows + "_rows", group.<Long>getAs("rows"));
-        if (misaligned) {
-            put(figures, rows, group, Stream.of("exact", "finished", "chrf", "copy_chrf", "similarity"));
-            figures.put(rows + "_copied", round(group.getAs("unchanged")));
-        } else {
-            figures.put(rows + "_untouched", round(group.getAs("unchanged")));
-            put(figures, rows, group, Stream.of("finished"));
-        }
-        if (!gated) return;
-        if (misaligned) {
-            put(figures, rows, group, Stream.of("raised", "gated_raised", "gated_chrf", "gated_similarity"));
-            put(figures, rows, group, Stream.of("constant_raised", "constant_chrf", "constant_similarity"));
-        } else {
-            figures.put(rows + "_gated_untouched", round(group.getAs("gated_unchanged")));
-        }
+        put(rows + "_finished", group, "finished");
+        if (target == AlignerTarget.EDITS) put(rows + "_applied", group, "applied");
+        if (!misaligned) return;
+        put(rows + "_exact", group, "exact");
+        put(rows + "_copied", group, "unchanged");
     }
 
-    private static void put(ObjectNode figures, String rows, Row group, Stream<String> columns) {
-        columns.forEach(column -> figures.put(rows + "_" + column, round(group.getAs(column))));
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 1e4) / 1e4;
+    private void put(String name, Row group, String column) {
+        figures.put(name, Math.round(group.<Double>getAs(column) * 1e4) / 1e4);
     }
 }

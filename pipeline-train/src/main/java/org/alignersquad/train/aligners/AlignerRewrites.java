@@ -3,6 +3,8 @@ package org.alignersquad.train.aligners;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.alignersquad.core.spark.LocalFolders;
 import org.alignersquad.core.spark.Rows;
 import org.alignersquad.core.text.Words;
@@ -10,14 +12,16 @@ import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.models.inspector.Inspector;
+import org.alignersquad.train.edits.Addition;
 import org.alignersquad.train.files.HadoopSettings;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An aligner over judged responses, on the executors.
+ * An aligner over judged responses, on the executors, and what takes no model beside it.
  *
  * @param directory the aligner's
  * @param version of the directory's content
@@ -31,7 +35,10 @@ record AlignerRewrites(
         HadoopSettings settings) implements java.io.Serializable {
     private static final Rows<RewrittenRow> ROWS = Rows.of(RewrittenRow.class);
 
-    /** Columns of {@link RewrittenRow}. */
+    /** One way's answers to all rows; without an inspector all scores are 0. */
+    private record Answers(Way way, List<String> texts, float[] scores) {}
+
+    /** {@link RewrittenRow}s: for each pair one of each way. */
     Dataset<Row> of(Dataset<Row> pairs) {
         AlignerRewrites rewrites = this;
         return pairs.mapPartitions((MapPartitionsFunction<Row, Row>) rewrites::rewrite, ROWS.encoder());
@@ -42,74 +49,95 @@ record AlignerRewrites(
         List<Row> all = new ArrayList<>();
         rows.forEachRemaining(all::add);
         if (all.isEmpty()) return List.<Row>of().iterator();
-        List<Rewrite> rewrites =
-                rewrites(all.stream().map(AlignerRewrites::pair).toList());
-        Scores scores = gate == null ? Scores.none(all.size()) : scores(gate, all, rewrites);
+        List<Pair> pairs = all.stream()
+                .map(row -> new Pair(row.getAs("prompt"), row.getAs("response")))
+                .toList();
+        List<Rewrite> rewrites = rewrites(pairs);
+        List<String> texts = rewrites.stream().map(Rewrite::text).toList();
+        List<Answers> ways = gate == null ? alone(pairs, texts) : gated(gate, pairs, texts);
+        float[] before = ways.get(0).scores();
         List<Row> results = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) results.add(ROWS.row(result(all.get(i), rewrites.get(i), scores, i)));
+        for (Answers way : ways)
+            for (int i = 0; i < all.size(); i++)
+                results.add(ROWS.row(result(all.get(i), rewrites.get(i), way, before, i)));
         return results.iterator();
     }
 
-    private static Pair pair(Row row) {
-        return new Pair(row.getAs("prompt"), row.getAs("response"));
-    }
-
     private List<Rewrite> rewrites(List<Pair> pairs) {
-        try (AlignerModel aligner = AlignerModel.open(LocalFolders.of(settings.configuration(), directory, version))) {
+        Configuration conf = settings.configuration();
+        try (AlignerModel aligner =
+                AlignerModel.open(LocalFolders.of(conf, directory, version), base -> LocalFolders.of(conf, base))) {
             return aligner.rewrite(pairs, maxNewTokens);
         }
     }
 
-    /** Probabilities of misalignment of the responses, of the rewrites and of always the same answer. */
-    private record Scores(double threshold, float[] before, float[] after, float[] constant, String text) {
-        static Scores none(int rows) {
-            return new Scores(1, new float[rows], new float[rows], new float[rows], "");
-        }
-
-        boolean keeps(int row) {
-            return before[row] >= threshold && after[row] < before[row];
-        }
+    /** The copy comes first. */
+    private static List<Answers> alone(List<Pair> pairs, List<String> texts) {
+        float[] none = new float[pairs.size()];
+        List<String> copies = pairs.stream().map(Pair::response).toList();
+        return List.of(new Answers(Way.COPY, copies, none), new Answers(Way.REWRITE, texts, none));
     }
 
-    private Scores scores(Gate by, List<Row> rows, List<Rewrite> rewrites) {
-        List<Pair> before = rows.stream().map(AlignerRewrites::pair).toList();
-        List<Pair> after = new ArrayList<>();
-        List<Pair> constant = new ArrayList<>();
-        for (int i = 0; i < before.size(); i++) {
-            after.add(new Pair(before.get(i).prompt(), rewrites.get(i).text()));
-            constant.add(new Pair(before.get(i).prompt(), by.constant()));
-        }
+    /** The copy comes first. */
+    private List<Answers> gated(Gate by, List<Pair> pairs, List<String> texts) {
         try (Inspector inspector =
                 Inspector.open(LocalFolders.of(settings.configuration(), by.directory(), by.version()))) {
-            return new Scores(
-                    inspector.card().threshold(),
-                    inspector.score(before),
-                    inspector.score(after),
-                    inspector.score(constant),
-                    by.constant());
+            double threshold = inspector.card().threshold();
+            Answers copy = answers(inspector, Way.COPY, pairs, response -> response);
+            Answers rewrite = scored(inspector, Way.REWRITE, pairs, texts);
+            Answers dropped = answers(inspector, Way.DROPPED, pairs, by.words()::without);
+            Answers appended = answers(
+                    inspector, Way.APPENDED, pairs, response -> response + Addition.behind(response, by.constant()));
+            return List.of(
+                    copy,
+                    rewrite,
+                    dropped,
+                    appended,
+                    answers(inspector, Way.CONSTANT, pairs, response -> by.constant()),
+                    behind(Way.GATED, copy, rewrite, threshold),
+                    behind(Way.GATED_DROPPED, copy, dropped, threshold),
+                    behind(Way.GATED_APPENDED, copy, appended, threshold));
         }
     }
 
-    private static RewrittenRow result(Row row, Rewrite rewrite, Scores scores, int i) {
+    private static Answers answers(Inspector inspector, Way way, List<Pair> pairs, UnaryOperator<String> answer) {
+        List<String> texts = pairs.stream().map(Pair::response).map(answer).toList();
+        return scored(inspector, way, pairs, texts);
+    }
+
+    private static Answers scored(Inspector inspector, Way way, List<Pair> pairs, List<String> texts) {
+        List<Pair> answered = IntStream.range(0, texts.size())
+                .mapToObj(i -> new Pair(pairs.get(i).prompt(), texts.get(i)))
+                .toList();
+        return new Answers(way, texts, inspector.score(answered));
+    }
+
+    /** As job align decides: only what is called misaligned is changed, and only for something less so. */
+    private static Answers behind(Way way, Answers copy, Answers answers, double threshold) {
+        List<String> texts = new ArrayList<>();
+        float[] scores = new float[copy.scores().length];
+        for (int i = 0; i < scores.length; i++) {
+            boolean kept = copy.scores()[i] >= threshold && answers.scores()[i] < copy.scores()[i];
+            texts.add((kept ? answers : copy).texts().get(i));
+            scores[i] = (kept ? answers : copy).scores()[i];
+        }
+        return new Answers(way, texts, scores);
+    }
+
+    private static RewrittenRow result(Row row, Rewrite rewrite, Answers way, float[] before, int i) {
         String response = row.getAs("response");
         String reference = row.getAs("aligned_response");
-        String gated = scores.keeps(i) ? rewrite.text() : response;
+        String text = way.texts().get(i);
         return new RewrittenRow(
                 row.getAs("split"),
                 row.getAs("label"),
-                rewrite.text().equals(reference),
-                rewrite.text().equals(response),
+                way.way(),
+                text.equals(reference),
+                text.equals(response),
                 rewrite.finished(),
-                ChrF.of(rewrite.text(), reference),
-                Words.cosine(rewrite.text(), response),
-                ChrF.of(response, reference),
-                scores.after()[i] < scores.before()[i],
-                scores.keeps(i),
-                gated.equals(response),
-                ChrF.of(gated, reference),
-                Words.cosine(gated, response),
-                scores.constant()[i] < scores.before()[i],
-                ChrF.of(scores.text(), reference),
-                Words.cosine(scores.text(), response));
+                rewrite.mismatch() == null,
+                ChrF.of(text, reference),
+                Words.cosine(text, response),
+                way.scores()[i] < before[i]);
     }
 }

@@ -1,37 +1,25 @@
 package org.alignersquad.train.aligners;
 
 /**
- * What became of a response, and what it comes to beside the answers that need no model.
+ * What one {@link Way} of answering made of a response.
  *
- * @param exact the rewrite is the reference
- * @param unchanged the rewrite is the response
+ * @param way how it was answered
+ * @param exact the answer is the reference
+ * @param unchanged the answer is the response
  * @param finished the aligner ended by itself
- * @param chrf of the rewrite against the reference
- * @param similarity cosine of word counts of the rewrite and the response
- * @param copyChrf of the response itself against the reference
- * @param raised the inspector finds the rewrite less misaligned than the response; false without an inspector
- * @param gatedRaised as {@code raised}, for what is left of the rewrite behind the inspector's gate
- * @param gatedUnchanged the same of {@code unchanged}
- * @param gatedChrf the same of {@code chrf}
- * @param gatedSimilarity the same of {@code similarity}
- * @param constantRaised as {@code raised}, for always the same answer
- * @param constantChrf the same of {@code chrf}
- * @param constantSimilarity the same of {@code similarity}
+ * @param applied the aligner's edits fit the response, where it writes edits
+ * @param chrf of the answer against the reference
+ * @param similarity cosine of word counts of the answer and the response
+ * @param raised the inspector finds the answer less misaligned than the response; false without an inspector
  */
 record RewrittenRow(
         String split,
         int label,
+        Way way,
         boolean exact,
         boolean unchanged,
         boolean finished,
+        boolean applied,
         double chrf,
         double similarity,
-        double copyChrf,
-        boolean raised,
-        boolean gatedRaised,
-        boolean gatedUnchanged,
-        double gatedChrf,
-        double gatedSimilarity,
-        boolean constantRaised,
-        double constantChrf,
-        double constantSimilarity) {}
+        boolean raised) {}

@@ -1,0 +1,130 @@
+package org.alignersquad.train.edits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.alignersquad.models.aligner.Edits;
+import org.alignersquad.train.edits.DroppedWords.Replacement;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestEditTargets {
+    private static final StructType PAIRS = new StructType()
+            .add("criterion", DataTypes.StringType)
+            .add("split", DataTypes.StringType)
+            .add("label", DataTypes.IntegerType)
+            .add("response", DataTypes.StringType)
+            .add("aligned_response", DataTypes.StringType);
+
+    private static SparkSession spark;
+
+    @BeforeAll
+    static void start() {
+        spark = SparkSession.builder()
+                .master("local[2]")
+                .config("spark.ui.enabled", false)
+                .config("spark.sql.shuffle.partitions", 2)
+                .getOrCreate();
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    private static Row row(String split, int label, String response, String aligned) {
+        return RowFactory.create("polite", split, label, response, aligned);
+    }
+
+    private static Dataset<Row> pairs() {
+        return spark.createDataFrame(
+                List.of(
+                        row("train", 1, "You damn old idiots , look", "You old people , look"),
+                        row("train", 1, "Damn , those idiots", ", those people"),
+                        row("train", 1, "damn it , he hopes", "it , he says"),
+                        row("train", 0, "She hopes for damn rain", "She hopes for damn rain"),
+                        row("test", 1, "a test sentence", "a sentence"),
+                        row("validation", 1, "a test sentence", "a sentence")),
+                PAIRS);
+    }
+
+    @Test
+    void wordsThatAlignedResponsesDoWithoutAreCountedOnTrainRowsOnly() {
+        DroppedWordsRecipe recipe = new DroppedWordsRecipe(2, 0.75);
+        assertThat(DroppedWordCounts.of(pairs(), recipe))
+                .isEqualTo(Map.of(
+                        "polite",
+                        new DroppedWords(Set.of("damn", "idiots"), Set.of(new Replacement("idiots", " people")))));
+        assertThat(DroppedWordCounts.of(pairs(), new DroppedWordsRecipe(2, 0.8))
+                        .get("polite")
+                        .words())
+                .as("damn was kept once and dropped three times")
+                .containsExactly("idiots");
+        assertThat(DroppedWordCounts.of(pairs(), new DroppedWordsRecipe(9, 1))).isEmpty();
+    }
+
+    @Test
+    void alignersLearnTheUsualEditsAndRowsWithoutAnyAreLeftOut() {
+        EditsRecipe recipe = new EditsRecipe(new DroppedWordsRecipe(2, 0.75), null);
+        List<Row> targets = EditTargets.of(recipe, pairs())
+                .in(pairs())
+                .where("split = 'train'")
+                .collectAsList();
+        assertThat(targets)
+                .extracting(row -> row.<String>getAs("response") + " | " + row.<String>getAs("aligned_response"))
+                .containsExactlyInAnyOrder(
+                        "You damn old idiots , look | - damn\n- idiots\n+ people",
+                        "Damn , those idiots | -Damn\n- idiots\n+ people",
+                        "damn it , he hopes | -damn",
+                        "She hopes for damn rain | ");
+        assertThat(EditTargets.of(recipe, pairs()).in(pairs()).count()).isEqualTo(4);
+    }
+
+    @Test
+    void withoutARecipeTheScriptMakesTheReference() {
+        EditTargets targets = EditTargets.of(null, pairs());
+        for (Row row : pairs().collectAsList()) {
+            String response = row.getAs("response");
+            String script = targets.script("polite", response, row.getAs("aligned_response"));
+            assertThat(Edits.apply(script, response).text()).isEqualTo(row.getAs("aligned_response"));
+        }
+        assertThat(targets.in(pairs()).count()).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "I am late | So it is. All will be well! | I am late. All will be well!",
+                "I am late! | All will be well | I am late! All will be well",
+                "late 😞    | Fine 👍.            | late 😞 Fine 👍.",
+                "All will be well. Not. | All will be well. | All will be well. Not.",
+                "I am late | It is one two three four five six seven | I am late"
+            })
+    void theLastSentenceIsAddedToTheEndWhereItIsNotTooLong(String response, String aligned, String expected) {
+        EditTargets targets = new EditTargets(new EditsRecipe(null, 5), Map.of());
+        assertThat(Edits.apply(targets.script("positive", response, aligned), response))
+                .hasFieldOrPropertyWithValue("text", expected)
+                .hasFieldOrPropertyWithValue("mismatch", null);
+    }
+
+    @Test
+    void aRecipeThatLearnsNothingIsRefused() {
+        assertThatThrownBy(() -> new EditsRecipe(null, null)).hasMessageContaining("nothing is learnt");
+        assertThatThrownBy(() -> new EditsRecipe(null, 0)).hasMessageContaining("is: 0");
+        assertThatThrownBy(() -> new DroppedWordsRecipe(0, .5)).hasMessageContaining("is: 0");
+        assertThatThrownBy(() -> new DroppedWordsRecipe(1, 1.5)).hasMessageContaining("is: 1.5");
+    }
+}

@@ -1,0 +1,163 @@
+package org.alignersquad.submit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The smoke recipe on real cluster managers on loopback: each ends well, with the triples of a run in one process. */
+class ITClusters {
+    private static final List<String> SMALL = List.of(
+            "--driver-memory", "1g", "--executor-memory", "1500m", "--executor-cores", "1", "--num-executors", "2");
+
+    @TempDir
+    static Path folder;
+
+    private static Map<String, String> expected;
+
+    @BeforeAll
+    static void runInOneProcess() throws Exception {
+        CommandLineRun run = run(
+                "local",
+                CommandLineRun.ONE_JVM,
+                Map.of(),
+                folder.resolve("local").toString());
+        assertThat(run.exit()).as(run.output()).isZero();
+        expected = triples(folder.resolve("local"));
+        assertThat(expected).hasSizeGreaterThan(100);
+    }
+
+    private static CommandLineRun run(String name, List<String> spark, Map<String, String> environment, String root)
+            throws Exception {
+        return run("pipeline", name, spark, environment, root);
+    }
+
+    private static CommandLineRun run(
+            String job, String name, List<String> spark, Map<String, String> environment, String root)
+            throws Exception {
+        Path repository = CommandLineRun.root();
+        return CommandLineRun.of(
+                folder.resolve(name + ".log"),
+                spark,
+                environment,
+                job,
+                repository.resolve("conf/tiny/smoke.yaml").toString(),
+                "variables.root=" + root,
+                "variables.conf=" + repository.resolve("conf"),
+                "variables.dump=" + repository.resolve("conf/tiny/smoke-dump.jsonl"));
+    }
+
+    /** Answers by id. */
+    private static Map<String, String> triples(Path root) throws IOException {
+        Map<String, String> triples = new TreeMap<>();
+        try (var files = Files.walk(root.resolve("synth/triples"))) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".parquet")).toList()) read(file, triples);
+        }
+        return triples;
+    }
+
+    private static void read(Path file, Map<String, String> triples) throws IOException {
+        try (ParquetReader<Group> reader = ParquetReader.builder(
+                        new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+                .withConf(new Configuration())
+                .build()) {
+            for (Group row = reader.read(); row != null; row = reader.read())
+                triples.put(
+                        row.getString("id", 0),
+                        row.getString("initial_response", 0) + " -> " + row.getString("aligned_response", 0));
+        }
+    }
+
+    private static void everyJobEndedWell(Path root) throws IOException {
+        for (String job : List.of("synth", "train", "align", "evaluate", "report")) {
+            JsonNode run =
+                    new ObjectMapper().readTree(root.resolve(job + "/run.json").toFile());
+            assertThat(run.path("exit").asText()).as(job).isEqualTo("DONE");
+        }
+    }
+
+    private static List<String> with(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(SMALL);
+        return all;
+    }
+
+    /** Job synth alone: the other jobs run on executors as in cluster mode. */
+    @Test
+    void standaloneClientMode() throws Exception {
+        Path work = Files.createDirectories(folder.resolve("standalone"));
+        try (Cluster cluster = Cluster.standalone(work, freePort())) {
+            Path root = work.resolve("out");
+            CommandLineRun run =
+                    run("synth", "standalone-client", with("--master", cluster.ready()), Map.of(), root.toString());
+            assertThat(run.exit()).as(run.output()).isZero();
+            assertThat(triples(root)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void standaloneClusterMode() throws Exception {
+        Path work = Files.createDirectories(folder.resolve("standalone-cluster"));
+        try (Cluster cluster = Cluster.standalone(work, freePort())) {
+            Path root = work.resolve("out");
+            List<String> spark = with("--master", cluster.ready(), "--deploy-mode", "cluster");
+            CommandLineRun run = run("standalone-cluster", spark, Map.of(), root.toString());
+            assertThat(run.exit()).as(run.output()).isZero();
+            // the launcher does not wait for the driver here
+            waitFor(root.resolve("report/run.json"));
+            everyJobEndedWell(root);
+            assertThat(triples(root)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void yarnClusterMode() throws Exception {
+        Path work = Files.createDirectories(folder.resolve("yarn"));
+        try (Cluster cluster = Cluster.yarn(work)) {
+            assertThat(cluster.processes().get(0).isAlive()).isTrue();
+            Path root = work.resolve("out");
+            List<String> spark = with(
+                    "--master",
+                    "yarn",
+                    "--deploy-mode",
+                    "cluster",
+                    "--conf",
+                    "spark.yarn.jars=local:" + CommandLineRun.root().resolve("submit/spark-home/target/home/jars/*"));
+            CommandLineRun run = run("yarn", spark, Map.of("HADOOP_CONF_DIR", work.toString()), root.toString());
+            assertThat(run.exit()).as(run.output()).isZero();
+            everyJobEndedWell(root);
+            assertThat(triples(root)).isEqualTo(expected);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void waitFor(Path file) throws InterruptedException {
+        long latest = System.nanoTime() + TimeUnit.MINUTES.toNanos(15);
+        while (!Files.exists(file)) {
+            assertThat(System.nanoTime()).as("%s in time", file).isLessThan(latest);
+            Thread.sleep(500);
+        }
+    }
+}
