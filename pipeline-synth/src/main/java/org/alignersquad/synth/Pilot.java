@@ -35,7 +35,8 @@ record Pilot(
     /** The whole run; a bootstrap replicate of it where there is a source of chance. */
     List<Part> parts(SynthRecipe recipe, @Nullable SplittableRandom random) {
         List<Part> parts = new ArrayList<>();
-        for (PilotStage round : topics) parts.add(new Part(round.name(), round.calls().size(), round.all()));
+        for (PilotStage round : topics)
+            parts.add(new Part(round.name(), round.calls().size(), round.all()));
         double all = questions;
         if (questionCalls != null && supply != null) {
             parts.add(part(questionCalls, supply.calls(), random));

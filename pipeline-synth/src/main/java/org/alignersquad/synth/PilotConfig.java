@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows about how many questions it asks; null for 100
  * @param budget what the pilot may spend, over all its runs; null for the job's
  */
-record PilotConfig(
-        @Nullable Integer rows, @Nullable BudgetConfig budget) {
+record PilotConfig(@Nullable Integer rows, @Nullable BudgetConfig budget) {
     private static final int ROWS = 100;
 
     PilotConfig {

@@ -43,7 +43,10 @@ record PilotStage(String name, List<Spend> calls, Spend paid) {
                 // the bootstrap draws by number
                 .orderBy("id")
                 .collectAsList()) {
-            Spend call = new Spend(row.<Integer>getAs("attempts"), row.<Long>getAs("prompt_tokens"), row.<Long>getAs("completion_tokens"));
+            Spend call = new Spend(
+                    row.<Integer>getAs("attempts"),
+                    row.<Long>getAs("prompt_tokens"),
+                    row.<Long>getAs("completion_tokens"));
             calls.add(call);
             if (!row.<Boolean>getAs("cached")) paid = paid.plus(call);
         }

@@ -47,8 +47,7 @@ record Quote(
                     pace,
                     prices));
         }
-        Line total = line(
-                sum(estimate), replicates.stream().map(Quote::sum).toList(), pace, prices);
+        Line total = line(sum(estimate), replicates.stream().map(Quote::sum).toList(), pace, prices);
         Spend paid = pilot.paid();
         return new Quote(
                 lines,
@@ -76,14 +75,15 @@ record Quote(
                 range(estimate, replicates, part -> pace.hours(part.spend())));
     }
 
-    private static Range range(
-            Pilot.Part estimate, List<Pilot.Part> replicates, ToDoubleFunction<Pilot.Part> of) {
+    private static Range range(Pilot.Part estimate, List<Pilot.Part> replicates, ToDoubleFunction<Pilot.Part> of) {
         return Range.of(
                 of.applyAsDouble(estimate), replicates.stream().mapToDouble(of).toArray());
     }
 
     private static double money(Spend spend, @Nullable Prices prices) {
-        return prices == null ? 0 : prices.money(Math.round(spend.promptTokens()), Math.round(spend.completionTokens()));
+        return prices == null
+                ? 0
+                : prices.money(Math.round(spend.promptTokens()), Math.round(spend.completionTokens()));
     }
 
     /** For people: a line for each stage. */

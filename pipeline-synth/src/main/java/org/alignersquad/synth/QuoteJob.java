@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +14,8 @@ import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
-import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.Outcomes;
+import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.TeacherSpending;
 import org.alignersquad.core.spark.plugin.Progress;
@@ -141,10 +140,15 @@ public final class QuoteJob implements Job<SynthRecipe> {
         long there = questions.report().kept();
         double share = Math.min(1, (double) rows / Math.max(1, there));
         StageOutput asked = part.stages()
-                .expand("asked", questions, questions.shards(), List.of(part.seed(), share), all ->
-                        Outcomes.kept(all.where(Places.within(part.seed(), share))));
+                .expand(
+                        "asked",
+                        questions,
+                        questions.shards(),
+                        List.of(part.seed(), share),
+                        all -> Outcomes.kept(all.where(Places.within(part.seed(), share))));
         if (asked.report().kept() == 0)
-            throw new ConfigException("quote: none of " + there + " questions is left to ask; see quote/ in the output for why");
+            throw new ConfigException(
+                    "quote: none of " + there + " questions is left to ask; see quote/ in the output for why");
         AnswerStages stages = AnswerStages.of(part);
         List<StageOutput> answers = stages.answers(asked, "");
         StageOutput filtered = stages.filtered(answers.get(answers.size() - 1), "");

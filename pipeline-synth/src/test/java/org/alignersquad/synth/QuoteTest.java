@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacherServer;
 import org.alignersquad.core.teacher.embedded.TeacherCounts;
 import org.alignersquad.core.text.Json;
@@ -46,7 +47,9 @@ class QuoteTest {
                     "pilot %d answers, money %.4f; whole run %d answers, money %.4f%n",
                     pilot.answered(), money(pilot), all.answered(), money(all));
             assertThat(pilot.answered()).isLessThan(all.answered() / 2);
-            assertThat(all.answeredAgain()).as("answers of the pilot that were paid again").isZero();
+            assertThat(all.answeredAgain())
+                    .as("answers of the pilot that were paid again")
+                    .isZero();
             assertInside(quote.at("/total/money"), money(all));
             assertInside(quote.at("/total/tokens"), all.promptTokens() + all.completionTokens());
             assertInside(quote.at("/total/requests"), all.requests());

@@ -48,7 +48,10 @@ public final class Aligners implements Callable<Integer> {
     private static final Map<String, Callable<Integer>> TOOLS =
             Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report, quote or pipeline")
+    @Parameters(
+            index = "0",
+            paramLabel = "JOB",
+            description = "synth, train, align, evaluate, report, quote or pipeline")
     private String job = "";
 
     @Parameters(
