@@ -25,6 +25,7 @@ class ITStoppedSynth {
             "synth.output=" + folder + "/synth",
             "synth.ledger.path=" + folder + "/ledger",
             "synth.criteria=[conf/criteria/ethical.yaml]",
+            "synth.topics.rounds=1",
             "synth.topics.per_type=3",
             "synth.questions.per_topic=10",
             "synth.teacher.kind=openai-chat",
