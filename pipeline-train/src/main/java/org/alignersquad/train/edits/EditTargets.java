@@ -39,13 +39,41 @@ public record EditTargets(@Nullable EditsRecipe recipe, Map<String, DroppedWords
 
     private Iterator<Row> target(Row row) {
         String response = row.getAs("response");
-        boolean aligned = row.<Integer>getAs("label") == 0;
-        String script = aligned ? "" : script(row.getAs("criterion"), response, row.getAs("aligned_response"));
-        if (script.isEmpty() && !aligned) return List.<Row>of().iterator();
+        if (row.<Integer>getAs("label") == 0)
+            return List.of(with(row, row.getAs("id"), response, "")).iterator();
+        String criterion = row.getAs("criterion");
+        String aligned = row.getAs("aligned_response");
+        String script = script(criterion, response, aligned);
+        if (script.isEmpty()) return List.<Row>of().iterator();
+        List<Row> rows = new ArrayList<>();
+        rows.add(with(row, row.getAs("id"), response, script));
+        if (row.getAs("split").equals("train")) rows.addAll(swapped(row, criterion, response, aligned));
+        return rows.iterator();
+    }
+
+    /** Further rows with other words to drop. */
+    private List<Row> swapped(Row row, String criterion, String response, String aligned) {
+        DroppedWordsRecipe words = recipe == null ? null : recipe.droppedWords();
+        if (words == null || words.swappedCopies() == null) return List.of();
+        DroppedWords own = dropped.getOrDefault(criterion, DroppedWords.NONE);
+        TextDiff diff = TextDiff.between(response, aligned);
+        List<Hunk> hunks = own.of(diff, aligned);
+        List<Row> rows = new ArrayList<>();
+        for (int copy = 1; copy <= words.swappedCopies() && !hunks.isEmpty(); copy++) {
+            String id = row.getAs("id") + "~" + copy;
+            String other = own.swapped(diff, hunks, id);
+            rows.add(with(row, id, other, script(criterion, other, aligned)));
+        }
+        return rows;
+    }
+
+    private static Row with(Row row, String id, String response, String script) {
         Object[] values = new Object[row.size()];
         for (int i = 0; i < values.length; i++) values[i] = row.get(i);
+        values[row.fieldIndex("id")] = id;
+        values[row.fieldIndex("response")] = response;
         values[row.fieldIndex("aligned_response")] = script;
-        return List.of(RowFactory.create(values)).iterator();
+        return RowFactory.create(values);
     }
 
     /** The script that is learnt of a pair; empty where it holds nothing to learn. */

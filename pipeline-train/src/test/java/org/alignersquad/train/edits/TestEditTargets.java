@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TestEditTargets {
     private static final StructType PAIRS = new StructType()
+            .add("id", DataTypes.StringType)
             .add("criterion", DataTypes.StringType)
             .add("split", DataTypes.StringType)
             .add("label", DataTypes.IntegerType)
@@ -45,7 +46,7 @@ class TestEditTargets {
     }
 
     private static Row row(String split, int label, String response, String aligned) {
-        return RowFactory.create("polite", split, label, response, aligned);
+        return RowFactory.create(response, "polite", split, label, response, aligned);
     }
 
     private static Dataset<Row> pairs() {
@@ -62,22 +63,23 @@ class TestEditTargets {
 
     @Test
     void wordsThatAlignedResponsesDoWithoutAreCountedOnTrainRowsOnly() {
-        DroppedWordsRecipe recipe = new DroppedWordsRecipe(2, 0.75);
+        DroppedWordsRecipe recipe = new DroppedWordsRecipe(2, 0.75, null);
         assertThat(DroppedWordCounts.of(pairs(), recipe))
                 .isEqualTo(Map.of(
                         "polite",
                         new DroppedWords(Set.of("damn", "idiots"), Set.of(new Replacement("idiots", " people")))));
-        assertThat(DroppedWordCounts.of(pairs(), new DroppedWordsRecipe(2, 0.8))
+        assertThat(DroppedWordCounts.of(pairs(), new DroppedWordsRecipe(2, 0.8, null))
                         .get("polite")
                         .words())
                 .as("damn was kept once and dropped three times")
                 .containsExactly("idiots");
-        assertThat(DroppedWordCounts.of(pairs(), new DroppedWordsRecipe(9, 1))).isEmpty();
+        assertThat(DroppedWordCounts.of(pairs(), new DroppedWordsRecipe(9, 1, null)))
+                .isEmpty();
     }
 
     @Test
     void alignersLearnTheUsualEditsAndRowsWithoutAnyAreLeftOut() {
-        EditsRecipe recipe = new EditsRecipe(new DroppedWordsRecipe(2, 0.75), null);
+        EditsRecipe recipe = new EditsRecipe(new DroppedWordsRecipe(2, 0.75, null), null);
         List<Row> targets = EditTargets.of(recipe, pairs())
                 .in(pairs())
                 .where("split = 'train'")
@@ -90,6 +92,28 @@ class TestEditTargets {
                         "damn it , he hopes | -damn",
                         "She hopes for damn rain | ");
         assertThat(EditTargets.of(recipe, pairs()).in(pairs()).count()).isEqualTo(4);
+    }
+
+    @Test
+    void swappedCopiesDropOtherWordsInTheSamePlaces() {
+        DroppedWordsRecipe words = new DroppedWordsRecipe(2, 0.75, 6);
+        List<Row> rows = EditTargets.of(new EditsRecipe(words, null), pairs())
+                .in(pairs())
+                .collectAsList();
+        assertThat(rows)
+                .hasSize(4 + 3 * 6)
+                .extracting(row -> row.<String>getAs("id"))
+                .doesNotHaveDuplicates();
+        List<Row> copies = rows.stream()
+                .filter(row -> row.<String>getAs("id").startsWith("You damn old idiots , look~"))
+                .toList();
+        for (Row copy : copies)
+            assertThat(copy.<String>getAs("response")).matches("You (damn|idiots) old (damn|idiots) , look");
+        assertThat(copies).extracting(row -> row.<String>getAs("response")).contains("You idiots old damn , look");
+        for (Row copy : copies)
+            assertThat(Edits.apply(copy.getAs("aligned_response"), copy.getAs("response"))
+                            .text())
+                    .matches("You( people)? old( people)? , look");
     }
 
     @Test
@@ -124,7 +148,7 @@ class TestEditTargets {
     void aRecipeThatLearnsNothingIsRefused() {
         assertThatThrownBy(() -> new EditsRecipe(null, null)).hasMessageContaining("nothing is learnt");
         assertThatThrownBy(() -> new EditsRecipe(null, 0)).hasMessageContaining("is: 0");
-        assertThatThrownBy(() -> new DroppedWordsRecipe(0, .5)).hasMessageContaining("is: 0");
-        assertThatThrownBy(() -> new DroppedWordsRecipe(1, 1.5)).hasMessageContaining("is: 1.5");
+        assertThatThrownBy(() -> new DroppedWordsRecipe(0, .5, null)).hasMessageContaining("is: 0");
+        assertThatThrownBy(() -> new DroppedWordsRecipe(1, 1.5, null)).hasMessageContaining("is: 1.5");
     }
 }
