@@ -19,16 +19,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recipe absent: scripts are of all that changed
  * @param dropped by criterion; empty where none are learnt
+ * @param choices sentences to add, by criterion; empty where there is no choice
  */
-public record EditTargets(@Nullable EditsRecipe recipe, Map<String, DroppedWords> dropped) implements Serializable {
+public record EditTargets(
+        @Nullable EditsRecipe recipe, Map<String, DroppedWords> dropped, Map<String, List<String>> choices)
+        implements Serializable {
     public EditTargets {
         dropped = Map.copyOf(dropped);
+        choices = Map.copyOf(choices);
     }
 
-    /** What the recipe says, by the words of these pairs' train split. */
-    public static EditTargets of(@Nullable EditsRecipe recipe, Dataset<Row> pairs) {
+    /** What the recipe says, by the words and sentences of these pairs' train split. */
+    public static EditTargets of(@Nullable EditsRecipe recipe, List<String> criteria, Dataset<Row> pairs) {
         DroppedWordsRecipe words = recipe == null ? null : recipe.droppedWords();
-        return new EditTargets(recipe, words == null ? Map.of() : DroppedWordCounts.of(pairs, words));
+        LastSentenceRecipe last = recipe == null ? null : recipe.lastSentence();
+        boolean chosen = last != null && last.choices() != null;
+        return new EditTargets(
+                recipe,
+                words == null ? Map.of() : DroppedWordCounts.of(pairs, words),
+                chosen ? SentenceChoices.of(pairs, criteria, last) : Map.of());
     }
 
     /** The pairs with the script in column {@code aligned_response}, without those that hold nothing to learn. */
@@ -82,12 +91,18 @@ public record EditTargets(@Nullable EditsRecipe recipe, Map<String, DroppedWords
         if (recipe == null) return diff.edits().script();
         List<Hunk> hunks = new ArrayList<>(
                 dropped.getOrDefault(criterion, DroppedWords.NONE).of(diff, aligned));
-        if (recipe.lastSentence() != null) {
-            String sentence = Addition.lastSentence(aligned, recipe.lastSentence());
-            int end = diff.units().size();
-            if (sentence != null && !response.contains(sentence))
-                hunks.add(new Hunk(end, end, Addition.behind(response, sentence)));
-        }
+        String sentence = addition(recipe.lastSentence(), criterion, Addition.lastSentence(aligned));
+        int end = diff.units().size();
+        if (!sentence.isEmpty() && !response.contains(sentence))
+            hunks.add(new Hunk(end, end, Addition.behind(response, sentence)));
         return new TextDiff(diff.units(), hunks).edits().script();
+    }
+
+    /** What is added for an aligned response with that last sentence; empty for nothing. */
+    private String addition(@Nullable LastSentenceRecipe last, String criterion, String own) {
+        if (last == null || own.isEmpty()) return "";
+        List<String> few = choices.getOrDefault(criterion, List.of());
+        if (!few.isEmpty()) return SentenceChoices.nearest(few, own);
+        return DroppedWords.distinct(own).size() <= last.maxWords() ? own : "";
     }
 }

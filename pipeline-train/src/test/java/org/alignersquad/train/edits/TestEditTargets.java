@@ -80,7 +80,7 @@ class TestEditTargets {
     @Test
     void alignersLearnTheUsualEditsAndRowsWithoutAnyAreLeftOut() {
         EditsRecipe recipe = new EditsRecipe(new DroppedWordsRecipe(2, 0.75, null), null);
-        List<Row> targets = EditTargets.of(recipe, pairs())
+        List<Row> targets = EditTargets.of(recipe, List.of("polite"), pairs())
                 .in(pairs())
                 .where("split = 'train'")
                 .collectAsList();
@@ -91,13 +91,13 @@ class TestEditTargets {
                         "Damn , those idiots | -Damn\n- idiots\n+ people",
                         "damn it , he hopes | -damn",
                         "She hopes for damn rain | ");
-        assertThat(EditTargets.of(recipe, pairs()).in(pairs()).count()).isEqualTo(4);
+        assertThat(EditTargets.of(recipe, List.of("polite"), pairs()).in(pairs()).count()).isEqualTo(4);
     }
 
     @Test
     void swappedCopiesDropOtherWordsInTheSamePlaces() {
         DroppedWordsRecipe words = new DroppedWordsRecipe(2, 0.75, 6);
-        List<Row> rows = EditTargets.of(new EditsRecipe(words, null), pairs())
+        List<Row> rows = EditTargets.of(new EditsRecipe(words, null), List.of("polite"), pairs())
                 .in(pairs())
                 .collectAsList();
         assertThat(rows)
@@ -118,7 +118,7 @@ class TestEditTargets {
 
     @Test
     void withoutARecipeTheScriptMakesTheReference() {
-        EditTargets targets = EditTargets.of(null, pairs());
+        EditTargets targets = EditTargets.of(null, List.of("polite"), pairs());
         for (Row row : pairs().collectAsList()) {
             String response = row.getAs("response");
             String script = targets.script("polite", response, row.getAs("aligned_response"));
@@ -138,16 +138,37 @@ class TestEditTargets {
                 "I am late | It is one two three four five six seven | I am late"
             })
     void theLastSentenceIsAddedToTheEndWhereItIsNotTooLong(String response, String aligned, String expected) {
-        EditTargets targets = new EditTargets(new EditsRecipe(null, 5), Map.of());
+        EditTargets targets = new EditTargets(new EditsRecipe(null, new LastSentenceRecipe(5, null)), Map.of(), Map.of());
         assertThat(Edits.apply(targets.script("positive", response, aligned), response))
                 .hasFieldOrPropertyWithValue("text", expected)
                 .hasFieldOrPropertyWithValue("mismatch", null);
     }
 
     @Test
+    void fewSentencesStandForAll() {
+        List<String> sentences = List.of(
+                "I will rest well", "I will rest now", "I will rest well soon", "It gets better", "It gets so much better");
+        List<String> chosen = SentenceChoices.choose(sentences, sentences, 2);
+        assertThat(chosen).containsExactly("I will rest well", "It gets better");
+        assertThat(SentenceChoices.nearest(chosen, "much better it gets")).isEqualTo("It gets better");
+        assertThat(SentenceChoices.nearest(chosen, "quite another")).isEqualTo("I will rest well");
+        assertThat(SentenceChoices.choose(List.of(), sentences, 2)).isEmpty();
+        assertThat(SentenceChoices.choose(sentences, sentences, 9)).hasSize(5);
+    }
+
+    @Test
+    void aChosenSentenceIsAddedInThePlaceOfItsLike() {
+        EditsRecipe recipe = new EditsRecipe(null, new LastSentenceRecipe(3, 1));
+        EditTargets targets = EditTargets.of(recipe, List.of("polite"), pairs());
+        assertThat(targets.choices()).containsEntry("polite", List.of("it , he says"));
+        assertThat(targets.script("polite", "I am late", "Things will be much better, and soon"))
+                .isEqualTo("+. it , he says");
+    }
+
+    @Test
     void aRecipeThatLearnsNothingIsRefused() {
         assertThatThrownBy(() -> new EditsRecipe(null, null)).hasMessageContaining("nothing is learnt");
-        assertThatThrownBy(() -> new EditsRecipe(null, 0)).hasMessageContaining("is: 0");
+        assertThatThrownBy(() -> new LastSentenceRecipe(0, 1)).hasMessageContaining("is: 0");
         assertThatThrownBy(() -> new DroppedWordsRecipe(0, .5, null)).hasMessageContaining("is: 0");
         assertThatThrownBy(() -> new DroppedWordsRecipe(1, 1.5, null)).hasMessageContaining("is: 1.5");
     }
