@@ -13,4 +13,5 @@ import org.alignersquad.train.edits.DroppedWords;
  * @param sentence that 'add the same sentence' adds
  * @param words that 'drop the usual words' drops
  */
-record Gate(String directory, String version, String constant, String sentence, DroppedWords words) implements Serializable {}
+record Gate(String directory, String version, String constant, String sentence, DroppedWords words)
+        implements Serializable {}

@@ -24,8 +24,7 @@ public final class SentenceChoices {
     private SentenceChoices() {}
 
     /** Chosen sentences by criterion, the one that stands for most first. */
-    public static Map<String, List<String>> of(
-            Dataset<Row> pairs, List<String> criteria, LastSentenceRecipe recipe) {
+    public static Map<String, List<String>> of(Dataset<Row> pairs, List<String> criteria, LastSentenceRecipe recipe) {
         Map<String, List<String>> chosen = new HashMap<>();
         int choices = recipe.choices() == null ? 1 : recipe.choices();
         for (String criterion : criteria) {

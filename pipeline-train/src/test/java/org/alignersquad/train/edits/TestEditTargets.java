@@ -91,7 +91,10 @@ class TestEditTargets {
                         "Damn , those idiots | -Damn\n- idiots\n+ people",
                         "damn it , he hopes | -damn",
                         "She hopes for damn rain | ");
-        assertThat(EditTargets.of(recipe, List.of("polite"), pairs()).in(pairs()).count()).isEqualTo(4);
+        assertThat(EditTargets.of(recipe, List.of("polite"), pairs())
+                        .in(pairs())
+                        .count())
+                .isEqualTo(4);
     }
 
     @Test
@@ -138,7 +141,8 @@ class TestEditTargets {
                 "I am late | It is one two three four five six seven | I am late"
             })
     void theLastSentenceIsAddedToTheEndWhereItIsNotTooLong(String response, String aligned, String expected) {
-        EditTargets targets = new EditTargets(new EditsRecipe(null, new LastSentenceRecipe(5, null)), Map.of(), Map.of());
+        EditTargets targets =
+                new EditTargets(new EditsRecipe(null, new LastSentenceRecipe(5, null)), Map.of(), Map.of());
         assertThat(Edits.apply(targets.script("positive", response, aligned), response))
                 .hasFieldOrPropertyWithValue("text", expected)
                 .hasFieldOrPropertyWithValue("mismatch", null);
@@ -147,7 +151,11 @@ class TestEditTargets {
     @Test
     void fewSentencesStandForAll() {
         List<String> sentences = List.of(
-                "I will rest well", "I will rest now", "I will rest well soon", "It gets better", "It gets so much better");
+                "I will rest well",
+                "I will rest now",
+                "I will rest well soon",
+                "It gets better",
+                "It gets so much better");
         List<String> chosen = SentenceChoices.choose(sentences, sentences, 2);
         assertThat(chosen).containsExactly("I will rest well", "It gets better");
         assertThat(SentenceChoices.nearest(chosen, "much better it gets")).isEqualTo("It gets better");
