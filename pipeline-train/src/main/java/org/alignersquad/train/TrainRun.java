@@ -157,7 +157,8 @@ final class TrainRun {
         Dataset<Row> instructive = instructive(mended, aligners.minSimilarity());
         if (aligners.written() == AlignerTarget.TEXT) return instructive;
         setup.describe("aligners: what is learnt of the changes in each pair");
-        return EditTargets.of(aligners.edits(), instructive).in(instructive);
+        return EditTargets.of(aligners.edits(), recipe.readCriteria(), instructive)
+                .in(instructive);
     }
 
     private static Dataset<Row> instructive(Dataset<Row> rows, @Nullable Double minSimilarity) {
