@@ -90,6 +90,11 @@ public final class Checkpoint {
         });
     }
 
+    /** Rows of the tables of a model of this config that {@link #causalLm(Tokenizer)} makes for a tokenizer of this size. */
+    public static int rows(ModelConfig config, int tokens) {
+        return NewTokens.rows(config, tokens);
+    }
+
     private NewTokens added(Tokenizer tokenizer) throws IOException {
         try (Tokenizer own = Tokenizer.open(directory.resolve(TOKENIZER))) {
             return NewTokens.between(own, tokenizer);

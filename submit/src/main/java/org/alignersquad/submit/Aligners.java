@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
             "Beside them: teacher (a server for dry runs; see: aligners teacher --help),",
-            "ledger (what was paid; see: aligners ledger --help).",
+            "ledger (what was paid; see: aligners ledger --help),",
+            "plan (what training a recipe's models takes; see: aligners plan --help).",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
         })
 public final class Aligners implements Callable<Integer> {
@@ -45,7 +46,7 @@ public final class Aligners implements Callable<Integer> {
 
     /** Words in a job's place that take options of their own and no recipe. */
     private static final Map<String, Callable<Integer>> TOOLS =
-            Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
+            Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand(), "plan", new PlanCommand());
 
     @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
     private String job = "";
