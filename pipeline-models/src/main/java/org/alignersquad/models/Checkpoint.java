@@ -81,12 +81,17 @@ public final class Checkpoint {
      * as the mean of the tokens that spelled its name before. The caller closes it.
      */
     public CausalLm causalLm(Tokenizer tokenizer) {
+        return causalLm(tokenizer, Compute.CPU);
+    }
+
+    /** The same on a device. */
+    public CausalLm causalLm(Tokenizer tokenizer, Compute compute) {
         return attempt(directory, () -> {
             if (!(config instanceof DecoderConfig decoder))
                 throw new IllegalArgumentException(config.modelType() + " is not a causal language model");
             NewTokens added = added(tokenizer);
             DecoderConfig grown = decoder.withVocabSize(added.rows(decoder));
-            return CausalLm.of(grown, added.grow(ParameterTable.match(decoder, tensors()), decoder, grown));
+            return CausalLm.of(grown, added.grow(ParameterTable.match(decoder, tensors()), decoder, grown), compute);
         });
     }
 

@@ -127,9 +127,9 @@ class TestPretrained {
         requirePlanned(output, aligners(checkpoint, lora(null), 4, 10, 1e-2), null);
         List<JsonNode> rounds = metrics(output, "train");
         for (JsonNode round : rounds) assertThat(round.path("bytes").asLong()).isEqualTo(2 * (3 + 3) * 4L * trained);
-        // step, then parameters, both moments and the best parameters with their lengths
+        // step, then parameters, both moments and the best parameters, and no velocity, with their lengths
         assertThat(output.resolve("checkpoints/aligner-kind/round-000004/state.bin"))
-                .hasSize(8 + 4 * (4 + 4L * trained));
+                .hasSize(8 + 4 * (5 + 4L * trained));
         double first = metrics(output, "validation").get(0).path("loss").asDouble();
         assertThat(metrics(output, "validation").get(3).path("loss").asDouble()).isLessThan(first - .02);
 
@@ -225,7 +225,8 @@ class TestPretrained {
         ModelPlan plan = new TrainPlan(recipe, new Configuration()).models().get(0);
         for (JsonNode round : metrics(output, "train"))
             assertThat(plan.bytesPerRound()).isEqualTo(round.path("bytes").asLong());
-        Path card = output.resolve(aligners != null ? "aligners/kind/aligner.json" : "inspectors/kind-bert/inspector.json");
+        Path card =
+                output.resolve(aligners != null ? "aligners/kind/aligner.json" : "inspectors/kind-bert/inspector.json");
         JsonNode training = json(card).path("training").path(aligners != null ? "fine_tune" : "rounds");
         assertThat(plan.trained()).isEqualTo(training.path("parameters").asLong());
         assertThat(plan.tokensPerRound() * training.path("rounds").asLong())
@@ -275,7 +276,7 @@ class TestPretrained {
     private static Recipe<TrainRecipe> recipe(
             Path output, @Nullable InspectorsRecipe inspectors, @Nullable AlignersRecipe aligners) {
         TrainRecipe values = new TrainRecipe(
-                triples.toString(), null, output.toString(), KIND, 7, 4, 2, 2, null, 64, inspectors, aligners);
+                triples.toString(), null, output.toString(), KIND, 7, 4, 2, 2, null, 64, null, inspectors, aligners);
         return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
     }
 

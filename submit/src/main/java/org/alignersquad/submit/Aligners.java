@@ -143,6 +143,10 @@ public final class Aligners implements Callable<Integer> {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        String last = root.getClass().getSimpleName() + ": " + root.getMessage();
+        String first = error.getMessage();
+        // Spark's own message is a page about its stage; others say what was being done
+        if (root == error || first == null || error.getClass().getName().startsWith("org.apache.spark")) return last;
+        return first.contains(String.valueOf(root.getMessage())) ? first : first + ": " + last;
     }
 }

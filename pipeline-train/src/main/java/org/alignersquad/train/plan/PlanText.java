@@ -55,8 +55,7 @@ public final class PlanText {
         for (int workers : WORKERS) scaling.add(line("%d workers %.1f", workers, plan.scaling(workers, cluster)));
         lines.add(line(
                 "  scaling      %s (%.1f s of computing a round)",
-                String.join(", ", scaling),
-                plan.computeSeconds(cluster)));
+                String.join(", ", scaling), plan.computeSeconds(cluster)));
     }
 
     private static String line(String format, Object... values) {

@@ -33,20 +33,21 @@ public record TrainPlan(TrainRecipe recipe, Configuration conf) {
     /** One for every kind of training; criteria are trained one after the other, all alike. */
     public List<ModelPlan> models() {
         List<ModelPlan> plans = new ArrayList<>();
-        BertRecipe bert = recipe.inspectors() == null ? null : recipe.inspectors().bert();
+        BertRecipe bert =
+                recipe.inspectors() == null ? null : recipe.inspectors().bert();
         if (bert != null) plans.add(plan("CRITERION-bert", bertConfig(bert), null, bert.training()));
         AlignersRecipe aligners = recipe.aligners();
         if (aligners == null) return plans;
         ModelConfig config = alignerConfig(aligners);
-        if (aligners.warmUp() != null)
-            plans.add(plan(Aligners.WARM_UP, config, aligners.lora(), aligners.warmUp()));
+        if (aligners.warmUp() != null) plans.add(plan(Aligners.WARM_UP, config, aligners.lora(), aligners.warmUp()));
         plans.add(plan(Aligners.trainingName("CRITERION"), config, aligners.lora(), aligners.fineTune()));
         return plans;
     }
 
     private ModelPlan plan(String name, ModelConfig config, @Nullable LoraRecipe lora, RoundsRecipe rounds) {
         long parameters = DeviceBytes.parameters(config.parameters());
-        List<ParameterSpec> trained = lora == null ? config.parameters() : lora.config().trained(config);
+        List<ParameterSpec> trained =
+                lora == null ? config.parameters() : lora.config().trained(config);
         long count = DeviceBytes.parameters(trained);
         long adapted = lora == null ? 0 : adapted(config, lora);
         DeviceBytes device = DeviceBytes.of(config, adapted, count, rounds);

@@ -25,11 +25,12 @@ public record TrainingSetup(
         int tasks,
         int maxLength,
         HadoopSettings settings,
+        ComputeRecipe compute,
         RoundListener listener) {
 
     /** Changes with anything that could change a model. */
     public String fingerprint(String model, Object... settings) {
-        return Hashes.id(CodeVersion.current(), model, source, String.valueOf(seed), Json.line(settings));
+        return Hashes.id(CodeVersion.current(), model, source, String.valueOf(seed), Json.line(compute), Json.line(settings));
     }
 
     /**
@@ -50,7 +51,7 @@ public record TrainingSetup(
             String fingerprint,
             float[] parameters) {
         TrainingTask task =
-                new TrainingTask(model, learner, config, adapter, recipe, files, criteria, settings, tasks, seed);
+                new TrainingTask(model, learner, config, adapter, recipe, files, criteria, settings, compute, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
         return new Rounds(spark, task, fingerprint, checkpoints, listener).train(parameters);
     }
