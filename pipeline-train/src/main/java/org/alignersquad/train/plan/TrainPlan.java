@@ -21,6 +21,7 @@ import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
 import org.alignersquad.train.inspectors.BertRecipe;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.RoundsRecipe;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ public record TrainPlan(TrainRecipe recipe, Configuration conf) {
                 lora == null ? config.parameters() : lora.config().trained(config);
         long count = DeviceBytes.parameters(trained);
         long adapted = lora == null ? 0 : adapted(config, lora);
-        DeviceBytes device = DeviceBytes.of(config, adapted, count, rounds);
+        ComputeRecipe compute = recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute();
+        DeviceBytes device = DeviceBytes.of(config, adapted, count, rounds, compute);
         return new ModelPlan(
                 name,
                 config.modelType(),

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code cpu}; {@code gpu}, and a task without one fails; or {@code auto}: the GPU where there is one. A task
  *     takes the first GPU that Spark assigned to it ({@code spark.task.resource.gpu.amount}), else the first that its process
  *     sees. Absent: {@code cpu}
- * @param precision of matrix products: {@code float32}, {@code bfloat16} or {@code float16}; absent: {@code float32}
+ * @param precision of matrix products: {@code float32}, {@code bfloat16} or {@code float16}; absent: {@code float32}. A gradient that is
+ *     beyond a float16 ends the training, as any that is not finite
  * @param recomputeActivations whether one state per layer is kept and the rest is computed again: the same gradients for a
  *     fraction of the memory; absent: false
  */
