@@ -1,6 +1,10 @@
 package org.alignersquad.train.plan;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.models.engine.Precision;
@@ -52,7 +56,7 @@ record DeviceBytes(long weights, long gradients, long optimizer, long activation
             else if (spec.mean() == 1) values += spec.count();
         }
         int size = half(compute) ? HALF : FLOAT;
-        long layers = Math.max(1, norms(config) / 2);
+        long layers = layers(config);
         long bytes = size * values;
         if (rounds.dropout() > 0) bytes += norms(config) * width * (size + 1);
         if (compute.recomputes()) bytes = bytes / layers + layers * width * FLOAT;
@@ -61,6 +65,17 @@ record DeviceBytes(long weights, long gradients, long optimizer, long activation
 
     private static boolean half(ComputeRecipe compute) {
         return compute.number() != Precision.FLOAT32;
+    }
+
+    /** By the numbers in the parameters' names. */
+    private static long layers(ModelConfig config) {
+        Pattern number = Pattern.compile("\\.\\d+\\.");
+        Set<String> layers = new HashSet<>();
+        for (ParameterSpec spec : config.parameters()) {
+            Matcher matcher = number.matcher(spec.name());
+            if (matcher.find()) layers.add(matcher.group());
+        }
+        return Math.max(1, layers.size());
     }
 
     /** As many as there are blocks that add to the sum, or one more. */

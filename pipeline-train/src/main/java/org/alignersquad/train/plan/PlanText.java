@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Plans as people read them. */
 public final class PlanText {
@@ -51,11 +52,13 @@ public final class PlanText {
                 plan.tasks(),
                 plan.tokensPerRound(),
                 bytes(plan.bytesPerRound())));
-        List<String> scaling = new ArrayList<>();
-        for (int workers : WORKERS) scaling.add(line("%d workers %.1f", workers, plan.scaling(workers, cluster)));
+        String scaling = WORKERS.stream()
+                .map(workers -> line("%.1f", plan.scaling(workers, cluster)))
+                .collect(Collectors.joining(", "));
         lines.add(line(
-                "  scaling      %s (%.1f s of computing a round)",
-                String.join(", ", scaling), plan.computeSeconds(cluster)));
+                "  scaling      %s with 1, 8, 64 workers (%.1f s of computing a round)",
+                scaling,
+                plan.computeSeconds(cluster)));
     }
 
     private static String line(String format, Object... values) {
