@@ -235,8 +235,9 @@ class TestTrainJob {
                 TinyRecipes.recipe(few, temp.resolve("few"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
         assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageMatching("Cannot train on .*three-rows: criterion kind has [0-3] misaligned rows in split train;.*"
-                        + "aligned rows in split test; at least 4 are needed \\(train.min_rows\\)");
+                .hasMessageMatching(
+                        "Cannot train on .*three-rows: criterion kind has [0-3] misaligned rows in split train;.*"
+                                + "aligned rows in split test; at least 4 are needed \\(train.min_rows\\)");
     }
 
     @Test

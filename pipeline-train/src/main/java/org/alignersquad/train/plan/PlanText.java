@@ -57,8 +57,7 @@ public final class PlanText {
                 .collect(Collectors.joining(", "));
         lines.add(line(
                 "  scaling      %s with 1, 8, 64 workers (%.1f s of computing a round)",
-                scaling,
-                plan.computeSeconds(cluster)));
+                scaling, plan.computeSeconds(cluster)));
     }
 
     private static String line(String format, Object... values) {

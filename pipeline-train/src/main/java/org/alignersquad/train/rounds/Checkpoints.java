@@ -129,8 +129,7 @@ final class Checkpoints {
         try (DataOutputStream out = files.create(file, true)) {
             AdamWState optimizer = checkpoint.state().optimizer();
             out.writeLong(optimizer.step());
-            for (float[] values :
-                    List.of(
+            for (float[] values : List.of(
                     checkpoint.state().parameters(),
                     optimizer.m(),
                     optimizer.v(),

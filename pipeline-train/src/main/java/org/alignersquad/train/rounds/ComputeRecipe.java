@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     fraction of the memory; absent: false
  */
 public record ComputeRecipe(
-        @Nullable String device, @Nullable String precision, @Nullable Boolean recomputeActivations)
-        implements Serializable {
+        @Nullable String device,
+        @Nullable String precision,
+        @Nullable Boolean recomputeActivations) implements Serializable {
     /** All on the CPU, in 32-bit floats. */
     public static final ComputeRecipe CPU = new ComputeRecipe(null, null, null);
 
@@ -37,8 +38,7 @@ public record ComputeRecipe(
     /** What a task on this executor computes with; {@code gpu} without one is an error that says how many there are. */
     Compute onTask() {
         TaskContext task = TaskContext.get();
-        ResourceInformation gpus =
-                task == null ? null : task.resourcesJMap().get("gpu");
+        ResourceInformation gpus = task == null ? null : task.resourcesJMap().get("gpu");
         List<String> assigned = gpus == null ? List.of() : List.of(gpus.addresses());
         return on(assigned);
     }

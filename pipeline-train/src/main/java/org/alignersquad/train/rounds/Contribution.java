@@ -27,7 +27,13 @@ record Contribution(
         add(m, other.m);
         add(v, other.v);
         return new Contribution(
-                tasks + other.tasks, movement, m, v, weight + other.weight, loss + other.loss, tokens + other.tokens,
+                tasks + other.tasks,
+                movement,
+                m,
+                v,
+                weight + other.weight,
+                loss + other.loss,
+                tokens + other.tokens,
                 exploded + other.exploded);
     }
 

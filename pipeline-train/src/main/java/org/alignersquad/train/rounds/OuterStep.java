@@ -24,8 +24,7 @@ final class OuterStep {
      *
      * @param velocity of the round before; empty before the first
      */
-    static Moved nesterov(
-            TrainingState from, Contribution sum, int localSteps, OuterRecipe with, float[] velocity) {
+    static Moved nesterov(TrainingState from, Contribution sum, int localSteps, OuterRecipe with, float[] velocity) {
         float[] parameters = from.parameters().clone();
         float[] next = velocity.length == 0 ? new float[parameters.length] : velocity.clone();
         for (int i = 0; i < parameters.length; i++) {

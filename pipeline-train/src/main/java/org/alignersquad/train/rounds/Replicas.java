@@ -15,11 +15,7 @@ final class Replicas {
     private record Idle(Key key, Replica<?> replica) {}
 
     private record Key(
-            Learner learner,
-            String config,
-            @Nullable AdapterBase adapter,
-            TrainingConfig training,
-            Compute compute) {}
+            Learner learner, String config, @Nullable AdapterBase adapter, TrainingConfig training, Compute compute) {}
 
     interface Use<T> {
         T with(Replica<?> replica);

@@ -36,7 +36,8 @@ final class RoundTask {
         float[] sum = gradient.values();
         for (int i = 0; i < sum.length; i++) sum[i] *= (float) gradient.weight();
         double loss = gradient.loss() * gradient.weight();
-        return new Contribution(1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch), gradient.finite() ? 0 : 1);
+        return new Contribution(
+                1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch), gradient.finite() ? 0 : 1);
     }
 
     private Contribution localSteps(Replica<?> replica, TrainingState from) {

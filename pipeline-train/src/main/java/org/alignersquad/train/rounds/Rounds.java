@@ -45,7 +45,8 @@ public final class Rounds {
     public Trained train(float[] parameters) {
         Checkpoints.Checkpoint at = checkpoints.newest(fingerprint);
         if (at == null)
-            at = new Checkpoints.Checkpoint(Progress.start(fingerprint), TrainingState.start(parameters), parameters, new float[0]);
+            at = new Checkpoints.Checkpoint(
+                    Progress.start(fingerprint), TrainingState.start(parameters), parameters, new float[0]);
         else
             LOG.info(
                     "train {}: goes on after round {}",
@@ -86,7 +87,8 @@ public final class Rounds {
         OuterStep.Moved moved = moved(from, sum, rate);
         long tokens = from.progress().tokens() + sum.tokens();
         Metric metric = metric(from.progress().round() + 1, step, "train", sum, from.state(), rate, tokens, start);
-        return new Checkpoints.Checkpoint(from.progress().trained(step, metric), moved.state(), from.best(), moved.velocity());
+        return new Checkpoints.Checkpoint(
+                from.progress().trained(step, metric), moved.state(), from.best(), moved.velocity());
     }
 
     private OuterStep.Moved moved(Checkpoints.Checkpoint from, Contribution sum, double rate) {

@@ -61,7 +61,8 @@ public record RoundsRecipe(
         atLeastOne("checkpoint_every", checkpointEvery);
         if (keepLast != null) atLeastOne("keep_last", keepLast);
         if (outer != null && localSteps == 1)
-            throw new IllegalArgumentException("outer needs local_steps above 1: a step that is shared has nothing to average");
+            throw new IllegalArgumentException(
+                    "outer needs local_steps above 1: a step that is shared has nothing to average");
         if (alignedShare < 0 || alignedShare > 1)
             throw new IllegalArgumentException("aligned_share must be in [0, 1], is: " + alignedShare);
         if (substitutedShare < 0 || substitutedShare > 1)

@@ -45,8 +45,9 @@ class TestCheckpoints {
     void gradientsThatAreNoNumbersEndATraining() {
         Contribution sum = new Contribution(2, new float[0], new float[0], new float[0], 4, 2, 9, 3);
         assertThatThrownBy(() -> Rounds.requireFinite(sum, "training loss", "aligner-kind in round 4", .1, "out/c"))
-                .hasMessage("Cannot train aligner-kind in round 4: training loss is 0.5, gradients of 3 steps are not finite;"
-                        + " try a learning_rate below 0.1. Earlier checkpoints are whole, under out/c");
+                .hasMessage(
+                        "Cannot train aligner-kind in round 4: training loss is 0.5, gradients of 3 steps are not finite;"
+                                + " try a learning_rate below 0.1. Earlier checkpoints are whole, under out/c");
     }
 
     private static Checkpoints.Checkpoint checkpoint(int round, int best) {

@@ -32,7 +32,6 @@ class TestCompute {
     void otherNamesAreRefused() {
         assertThatThrownBy(() -> new ComputeRecipe("tpu", null, null))
                 .hasMessage("device must be one of [cpu, gpu, auto], is: tpu");
-        assertThatThrownBy(() -> new ComputeRecipe(null, "float8", null))
-                .hasMessageContaining("precision is 'float8'");
+        assertThatThrownBy(() -> new ComputeRecipe(null, "float8", null)).hasMessageContaining("precision is 'float8'");
     }
 }
