@@ -2,8 +2,8 @@
 
 python3 compare.py DIRECTORY
 
-Where transformers is installed it loads the directories as they are; otherwise the forward passes below do, which were
-written from the papers and share nothing with the Java side.
+Where transformers is installed it loads the directories as they are, and peft the adapters in them; otherwise the forward
+passes below read the checkpoints, which were written from the papers and share nothing with the Java side.
 """
 
 import json
@@ -19,6 +19,10 @@ try:
     import transformers
 except ImportError:
     transformers = None
+try:
+    import peft
+except ImportError:
+    peft = None
 
 
 def read_safetensors(path):
@@ -222,22 +226,27 @@ def own(directory, config, ids, types):
     return logits, list(net.w.values())
 
 
-def by_transformers(directory, config, ids, types):
+def by_transformers(directory, config, ids, types, adapter=None):
     decoder = config["model_type"] in DECODERS
     auto = transformers.AutoModelForCausalLM if decoder else transformers.AutoModelForSequenceClassification
-    model = auto.from_pretrained(directory, torch_dtype=torch.float32, attn_implementation="eager").eval()
+    model = auto.from_pretrained(directory, dtype=torch.float32, attn_implementation="eager").eval()
+    if adapter:
+        model = peft.PeftModel.from_pretrained(model, adapter, is_trainable=True).eval()
     more = {} if decoder else {"token_type_ids": types[None]}
     return model(input_ids=ids[None], **more).logits.reshape(len(ids) if decoder else 1, -1), list(model.parameters())
 
 
-def compare(directory):
+def compare(directory, adapter=None):
     with open(os.path.join(directory, "config.json")) as f:
         config = json.load(f)
-    with open(os.path.join(directory, "parity.json")) as f:
+    with open(os.path.join(adapter or directory, "parity.json")) as f:
         expected = json.load(f)
     ids = torch.tensor(expected["input_ids"])
     types = torch.tensor(expected.get("token_type_ids", [0] * len(ids)))
-    logits, parameters = (by_transformers if transformers else own)(directory, config, ids, types)
+    if adapter:
+        logits, parameters = by_transformers(directory, config, ids, types, adapter)
+    else:
+        logits, parameters = (by_transformers if transformers else own)(directory, config, ids, types)
     if config["model_type"] in DECODERS:
         loss = F.cross_entropy(logits[:-1], ids[1:])
     else:
@@ -253,14 +262,20 @@ def compare(directory):
 
 def main():
     by = "transformers %s" % transformers.__version__ if transformers else "plain PyTorch"
+    adapters = transformers and peft
+    by += ", peft %s" % peft.__version__ if adapters else ", no adapters, which need transformers and peft"
     print("against %s, torch %s\n" % (by, torch.__version__))
     print("| checkpoint | largest difference of a logit | difference of the loss | relative difference of the gradient's norm |")
     print("|---|---|---|---|")
     worst = 0.0
     for name in sorted(os.listdir(sys.argv[1])):
-        difference = compare(os.path.join(sys.argv[1], name))
-        worst = max(worst, *difference)
-        print("| %s | %.1e | %.1e | %.1e |" % (name, *difference))
+        directory = os.path.join(sys.argv[1], name)
+        rows = [(name, compare(directory))]
+        if adapters:
+            rows.append((name + " with adapter", compare(directory, os.path.join(directory, "adapter"))))
+        for row, difference in rows:
+            worst = max(worst, *difference)
+            print("| %s | %.1e | %.1e | %.1e |" % (row, *difference))
     sys.exit(0 if worst <= 1e-4 else "a difference is above 1e-4")
 
 

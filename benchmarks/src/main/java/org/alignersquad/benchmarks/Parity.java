@@ -1,13 +1,17 @@
 package org.alignersquad.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.Model;
@@ -20,10 +24,13 @@ import org.alignersquad.models.architecture.RopeScaling;
 import org.alignersquad.models.bert.BertConfig;
 import org.alignersquad.models.bert.EncoderShape;
 import org.alignersquad.models.engine.Scope;
+import org.alignersquad.models.engine.Weights;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.gptneox.GptNeoxConfig;
 import org.alignersquad.models.llama.LlamaConfig;
 import org.alignersquad.models.llama.LlamaConfig.Family;
+import org.alignersquad.models.lora.LoraAdapter;
+import org.alignersquad.models.lora.LoraConfig;
 import org.alignersquad.models.phi.PhiConfig;
 import org.alignersquad.models.roberta.RobertaConfig;
 import org.alignersquad.models.tokenizer.BpeTrainer;
@@ -32,14 +39,16 @@ import org.alignersquad.models.train.ClassificationExample;
 import org.alignersquad.models.train.LossTerms;
 import org.alignersquad.models.train.TokenExample;
 import org.alignersquad.models.train.Trainable;
+import org.alignersquad.models.train.TrainableModel;
 
 /**
- * Writes a checkpoint directory with random weights for every architecture, and in each a {@code parity.json}: an input,
- * the logits, the loss and the norm of its gradient. {@code benchmarks/parity/compare.py} computes the same with PyTorch.
+ * Writes a checkpoint directory with random weights for every architecture, an adapter over it, and for each a {@code
+ * parity.json}: an input, the logits, the loss and the norm of its gradient. {@code benchmarks/parity/compare.py} computes the same with PyTorch.
  */
 public final class Parity {
     private static final int VOCABULARY = 270;
     private static final int LENGTH = 48;
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Parity() {}
 
@@ -101,28 +110,54 @@ public final class Parity {
         if (config instanceof DecoderConfig decoder) {
             try (CausalLm model = shaken(CausalLm.create(decoder, 1), random)) {
                 ObjectNode record = record(ids, model.logits(ids));
-                addStep(record, model, model, new TokenExample(ids, ids), LENGTH - 1);
+                TokenExample example = new TokenExample(ids, ids);
+                addStep(record, model, example, LENGTH - 1);
                 save(directory, model, tokenizer, record);
+                adapt(directory, model, example, LENGTH - 1, () -> record(ids, model.logits(ids)));
             }
         } else {
             int types = ((EncoderConfig) config).typeVocabSize();
             int[] typeIds = random.ints(LENGTH, 0, types).toArray();
             try (SequenceClassifier model = shaken(SequenceClassifier.create((EncoderConfig) config, 1), random)) {
-                ObjectNode record = record(ids, model.logits(List.of(ids), List.of(typeIds)));
-                record.set("token_type_ids", numbers(typeIds));
-                record.put("label", 1);
-                addStep(record, model, model, new ClassificationExample(ids, typeIds, 1, 1), 1);
+                Supplier<ObjectNode> classified = () -> record(ids, model.logits(List.of(ids), List.of(typeIds)))
+                        .put("label", 1)
+                        .set("token_type_ids", numbers(typeIds));
+                ObjectNode record = classified.get();
+                ClassificationExample example = new ClassificationExample(ids, typeIds, 1, 1);
+                addStep(record, model, example, 1);
                 save(directory, model, tokenizer, record);
+                adapt(directory, model, example, 1, classified);
             }
+        }
+    }
+
+    /** The same with an adapter over every linear layer, which lies in {@code adapter} beside the checkpoint's files. */
+    private static <E> void adapt(
+            Path directory, TrainableModel<E> model, E example, int targets, Supplier<ObjectNode> recordAfterMerge) {
+        LoraConfig config = LoraConfig.of(4, 8, LoraConfig.ALL_LINEAR);
+        try (LoraAdapter<E> adapter = LoraAdapter.create(model, config, 5)) {
+            shake(adapter.weights(), new SplittableRandom(11));
+            ObjectNode step = JsonNodeFactory.instance.objectNode();
+            addStep(step, adapter, example, targets);
+            Path to = directory.resolve("adapter");
+            adapter.save(to, directory.toString());
+            adapter.merge();
+            JSON.writeValue(to.resolve("parity.json").toFile(), step.setAll(recordAfterMerge.get()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     /** Every parameter away from its start, so that each one counts. */
     private static <M extends Model> M shaken(M model, SplittableRandom random) {
-        float[] values = model.parameters();
-        for (int i = 0; i < values.length; i++) values[i] += (float) (0.1 * random.nextGaussian());
-        model.parameters(values);
+        shake(model.weights(), random);
         return model;
+    }
+
+    private static void shake(Weights weights, SplittableRandom random) {
+        float[] values = weights.values();
+        for (int i = 0; i < values.length; i++) values[i] += (float) (0.1 * random.nextGaussian());
+        weights.assign(values);
     }
 
     private static ObjectNode record(int[] ids, float[][] logits) {
@@ -142,13 +177,13 @@ public final class Parity {
         return list;
     }
 
-    private static <E> void addStep(ObjectNode record, Model model, Trainable<E> trainable, E example, int targets) {
+    private static <E> void addStep(ObjectNode record, Trainable<E> trainable, E example, int targets) {
         try (Scope scope = Scope.recording()) {
             double loss = trainable
                     .backward(scope, List.of(example), LossTerms.scaled(1.0 / targets))
                     .item();
             double squares = 0;
-            for (float value : model.weights().gradientValues()) squares += (double) value * value;
+            for (float value : trainable.weights().gradientValues()) squares += (double) value * value;
             record.put("loss", loss).put("gradient_norm", Math.sqrt(squares));
         }
     }

@@ -29,7 +29,11 @@ final class LoadedModels {
     static AlignerModel aligner(ModelFolder folder, Configuration conf) {
         return ALIGNERS.computeIfAbsent(
                 folder,
-                key -> timed(key, () -> AlignerModel.open(LocalFolders.of(conf, key.path(), key.fingerprint()))));
+                key -> timed(
+                        key,
+                        () -> AlignerModel.open(
+                                LocalFolders.of(conf, key.path(), key.fingerprint()),
+                                base -> LocalFolders.of(conf, base))));
     }
 
     private static <M> M timed(ModelFolder folder, Supplier<M> open) {

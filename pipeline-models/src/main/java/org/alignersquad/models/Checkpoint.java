@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,39 @@ public final class Checkpoint {
         });
     }
 
+    /**
+     * Loads the language model with room for the special tokens that a tokenizer has more than the directory's; each starts
+     * as the mean of the tokens that spelled its name before. The caller closes it.
+     */
+    public CausalLm causalLm(Tokenizer tokenizer) {
+        return attempt(directory, () -> {
+            if (!(config instanceof DecoderConfig decoder))
+                throw new IllegalArgumentException(config.modelType() + " is not a causal language model");
+            NewTokens added = added(tokenizer);
+            DecoderConfig grown = decoder.withVocabSize(added.rows(decoder));
+            return CausalLm.of(grown, added.grow(ParameterTable.match(decoder, tensors()), decoder, grown));
+        });
+    }
+
+    private NewTokens added(Tokenizer tokenizer) throws IOException {
+        try (Tokenizer own = Tokenizer.open(directory.resolve(TOKENIZER))) {
+            return NewTokens.between(own, tokenizer);
+        }
+    }
+
+    /**
+     * Fails where the weight files' tensors do not fit the config, told from the files' headers alone.
+     *
+     * @throws CheckpointException listing tensors that are missing, left over or of another shape
+     */
+    public void requireFitting() {
+        attempt(directory, () -> {
+            List<StoredTensor> stored = Safetensors.listDirectory(directory);
+            ParameterTable.require(config, stored);
+            return stored;
+        });
+    }
+
     /** Loads the classifier; the caller closes it. */
     public SequenceClassifier sequenceClassifier() {
         return attempt(directory, () -> {
@@ -94,6 +128,19 @@ public final class Checkpoint {
             if (config instanceof EncoderConfig encoder)
                 return SequenceClassifier.of(encoder.withNumLabels(numLabels), withFreshHead(encoder, numLabels, seed));
             throw new IllegalArgumentException(config.modelType() + " is not a sequence classifier");
+        });
+    }
+
+    /** The same with room for the special tokens that a tokenizer has more than the directory's. */
+    public SequenceClassifier sequenceClassifierWithFreshHead(int numLabels, long seed, Tokenizer tokenizer) {
+        return attempt(directory, () -> {
+            if (!(config instanceof EncoderConfig encoder))
+                throw new IllegalArgumentException(config.modelType() + " is not a sequence classifier");
+            EncoderConfig labelled = encoder.withNumLabels(numLabels);
+            NewTokens added = added(tokenizer);
+            EncoderConfig grown = labelled.withVocabSize(added.rows(labelled));
+            List<NamedTensor> tensors = ParameterTable.match(labelled, withFreshHead(encoder, numLabels, seed));
+            return SequenceClassifier.of(grown, added.grow(tensors, labelled, grown));
         });
     }
 
@@ -123,6 +170,13 @@ public final class Checkpoint {
     /** Loads the tokenizer; the caller closes it. */
     public Tokenizer tokenizer() {
         return attempt(directory, () -> Tokenizer.open(directory.resolve(TOKENIZER)));
+    }
+
+    /** Loads the tokenizer with these special tokens, of which it may lack some; the caller closes it. */
+    public Tokenizer tokenizer(Collection<String> specialTokens) {
+        try (Tokenizer own = tokenizer()) {
+            return own.withSpecialTokens(specialTokens);
+        }
     }
 
     /** How it wants to generate: its {@value GenerationConfig#FILE}, or the same fields of its config. */
@@ -165,16 +219,30 @@ public final class Checkpoint {
         DirectoryWriter.replace(directory, to -> {
             json(to.resolve(CONFIG), companions.addIds(model.config().json().put("torch_dtype", format.torchDtype())));
             Safetensors.writeDirectory(to, model.weights().tensors(), format);
-            Files.writeString(to.resolve(TOKENIZER), tokenizer.json());
-            json(to.resolve("tokenizer_config.json"), companions.tokenizerConfig());
-            json(to.resolve("special_tokens_map.json"), companions.specialTokensMap());
-            json(to.resolve(GenerationConfig.FILE), companions.generationConfig());
-            for (Map.Entry<String, JsonNode> record : records.entrySet())
-                json(to.resolve(record.getKey()), record.getValue());
+            companions.write(to, records);
         });
     }
 
-    private static void json(Path file, JsonNode content) throws IOException {
+    /**
+     * Writes what stands beside the weights into a directory that is there: the tokenizer and its companions, and records.
+     * So a directory that holds an adapter has the tokenizer that the adapter was trained with.
+     *
+     * @param maxPositions longest input, in tokens
+     */
+    public static void saveCompanions(
+            Path directory,
+            Tokenizer tokenizer,
+            int maxPositions,
+            Map<String, String> roles,
+            Map<String, JsonNode> records) {
+        try {
+            new TokenizerFiles(tokenizer, roles, maxPositions).write(directory, records);
+        } catch (IOException e) {
+            throw new CheckpointException("Cannot write " + directory + ": " + e, e);
+        }
+    }
+
+    static void json(Path file, JsonNode content) throws IOException {
         JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), content);
     }
 

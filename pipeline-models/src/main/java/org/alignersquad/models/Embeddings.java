@@ -25,7 +25,7 @@ final class Embeddings {
         return resized;
     }
 
-    private static NamedTensor resize(NamedTensor tensor, ParameterSpec spec) {
+    static NamedTensor resize(NamedTensor tensor, ParameterSpec spec) {
         FloatBuffer old = tensor.floats();
         float[] values = new float[Math.toIntExact(spec.count())];
         if (old.remaining() > values.length)

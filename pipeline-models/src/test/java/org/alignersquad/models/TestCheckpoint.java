@@ -89,6 +89,9 @@ class TestCheckpoint {
             assertThat(tensor.name()).isEqualTo("transformer.h.1.attn.c_attn.weight");
             assertThat(tensor.shape()).containsExactly(24, 72);
         });
+        assertThat(json(directory, "config.json").path("bos_token_id").isNull())
+                .as("no token begins a text, and other readers are told so")
+                .isTrue();
         assertThat(json(directory, "config.json").path("eos_token_id").intValue())
                 .isEqualTo(1);
         assertThat(json(directory, "generation_config.json")

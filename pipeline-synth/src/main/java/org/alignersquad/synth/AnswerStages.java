@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.alignersquad.core.criteria.Filters;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.Rows;
@@ -22,9 +22,9 @@ final class AnswerStages {
 
     private final Setup setup;
     private final Asking asking;
-    private final Function<StageOutput, List<StageOutput>> calls;
+    private final BiFunction<StageOutput, String, List<StageOutput>> calls;
 
-    private AnswerStages(Setup setup, Asking asking, Function<StageOutput, List<StageOutput>> calls) {
+    private AnswerStages(Setup setup, Asking asking, BiFunction<StageOutput, String, List<StageOutput>> calls) {
         this.setup = setup;
         this.asking = asking;
         this.calls = calls;
@@ -37,19 +37,24 @@ final class AnswerStages {
         }
         AnswersTasks task =
                 AnswersTasks.of(setup.criteria(), setup.model(), setup.recipe().answers());
-        return new AnswerStages(setup, task.asking(), questions -> List.of(inOneCall(setup, task, questions)));
+        return new AnswerStages(
+                setup, task.asking(), (questions, suffix) -> List.of(inOneCall(setup, task, questions, suffix)));
     }
 
     Asking asking() {
         return asking;
     }
 
-    /** Stages of calls, in order; the last one's rows are answers. */
-    List<StageOutput> answers(StageOutput questions) {
-        return calls.apply(questions);
+    /**
+     * Stages of calls, in order; the last one's rows are answers.
+     *
+     * @param suffix of their names
+     */
+    List<StageOutput> answers(StageOutput questions, String suffix) {
+        return calls.apply(questions, suffix);
     }
 
-    private static StageOutput inOneCall(Setup setup, AnswersTasks task, StageOutput questions) {
+    private static StageOutput inOneCall(Setup setup, AnswersTasks task, StageOutput questions, String suffix) {
         Asking asking = task.asking();
         var body = new CallBody<>(
                 setup.access(),
@@ -62,13 +67,13 @@ final class AnswerStages {
                                 call.input().criterion(), call.input().response()),
                         call.failed() ? null : shard.firstAnswer(call)));
         Object settings = setup.asked(task.versions(), setup.recipe().answers());
-        return setup.stages().each("answers", questions, setup.recipe().shardsPerWave(), settings, body::over);
+        return setup.stages().each("answers" + suffix, questions, setup.recipe().shardsPerWave(), settings, body::over);
     }
 
-    StageOutput filtered(StageOutput answers) {
+    StageOutput filtered(StageOutput answers, String suffix) {
         FiltersConfig all = setup.recipe().filters();
         Filtering filtering = new Filtering(setup.criteria().each(c -> c.filters()), all);
-        return setup.stages().each("filtered", answers, answers.shards(), filtering, filtering::outcomes);
+        return setup.stages().each("filtered" + suffix, answers, answers.shards(), filtering, filtering::outcomes);
     }
 
     /** The body of {@code filtered}. */

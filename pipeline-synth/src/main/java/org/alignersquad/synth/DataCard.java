@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows by criterion and split
  * @param promptVersions by criterion: of the prompts that asked for answers and for critiques
  * @param sources where the questions come from
+ * @param targets by criterion: rows wanted and accepted, questions asked and not asked; empty where all were asked
  * @param stages what was taken in, kept and rejected
  */
 record DataCard(
@@ -37,6 +38,7 @@ record DataCard(
         Map<String, Asking.Versions> promptVersions,
         List<String> sources,
         Map<String, Object> settings,
+        Map<String, Target> targets,
         List<Waterfall> stages) {
 
     /** What answers were held to. */
@@ -48,7 +50,13 @@ record DataCard(
 
     private static final List<String> SPLITS = List.of("train", "validation", "test");
 
-    static DataCard of(String of, Setup setup, Asking asking, StageOutput split, List<Waterfall> stages) {
+    static DataCard of(
+            String of,
+            Setup setup,
+            Asking asking,
+            StageOutput split,
+            Map<String, Target> targets,
+            List<Waterfall> stages) {
         SynthRecipe recipe = setup.recipe();
         CardConfig card = recipe.card();
         Map<String, Object> settings = new LinkedHashMap<>();
@@ -70,6 +78,7 @@ record DataCard(
                 asking.versions(),
                 sources(recipe),
                 settings,
+                targets,
                 stages);
     }
 
@@ -109,6 +118,7 @@ record DataCard(
         text.add("| seed | " + seed + " |");
         text.add("| code version | " + cell(codeVersion) + " |");
         text.addAll(counts());
+        if (!targets.isEmpty()) text.addAll(targetLines());
         criteria.forEach((name, criterion) -> text.addAll(criterion(name, criterion)));
         text.addAll(waterfall());
         return String.join("\n", text) + "\n";
@@ -153,6 +163,21 @@ record DataCard(
             lines.add(line + " |");
         });
         lines.addAll(List.of("", "All rows of a group of nearly equal questions are in one split."));
+        return lines;
+    }
+
+    private List<String> targetLines() {
+        List<String> lines = new ArrayList<>(List.of(
+                "",
+                "Questions were asked until enough rows were accepted. Those not asked are in no later stage's figures, neither",
+                "in nor rejected.",
+                "",
+                "| criterion | rows wanted | accepted | questions asked | not asked |",
+                "|---|---|---|---|---|"));
+        targets.forEach((criterion, target) -> lines.add("| " + criterion + " | "
+                + (target.target() == null ? "all" : target.target()) + " | " + target.accepted()
+                + (target.missed() ? " (no more questions)" : "") + " | " + target.asked() + " | "
+                + target.notAsked() + " |"));
         return lines;
     }
 

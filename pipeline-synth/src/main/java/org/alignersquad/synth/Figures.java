@@ -42,8 +42,9 @@ final class Figures {
     /**
      * @param calls stages whose rows are calls: {@code prompt_tokens, completion_tokens, attempts, cached}
      * @param split the last stage
+     * @param targets by criterion; empty where there is none
      */
-    Map<String, Object> of(List<StageOutput> calls, StageOutput split) {
+    Map<String, Object> of(List<StageOutput> calls, StageOutput split, Map<String, Target> targets) {
         String fingerprint = fingerprint(calls, split);
         String path = setup.recipe().output() + "/" + FILE;
         String text = OutputFiles.read(conf, path);
@@ -54,7 +55,9 @@ final class Figures {
             OutputFiles.write(conf, path, text);
         }
         // also the run that counted reads them back: so that both runs give equal values of equal types
-        return ordered(Json.read(text, JsonNode.class).path("figures"));
+        Map<String, Object> figures = ordered(Json.read(text, JsonNode.class).path("figures"));
+        if (!targets.isEmpty()) figures.put("target", Json.read(Json.line(targets), Object.class));
+        return figures;
     }
 
     private String fingerprint(List<StageOutput> calls, StageOutput split) {

@@ -116,11 +116,12 @@ final class Publication {
     }
 
     /** Writes {@code waterfall.json}, {@code card.json} and {@code README.md}, each whole or not at all. */
-    void card(Asking asking, StageOutput split) {
+    void card(Asking asking, StageOutput split, Map<String, Target> targets) {
         List<StageReport> reports = setup.stages().reports();
         String of = Hashes.id(
                 fingerprint(split),
                 Json.line(reports),
+                Json.line(targets),
                 String.valueOf(setup.recipe().card()));
         String there = OutputFiles.read(conf, folder("card.json").toString());
         if (there != null
@@ -130,7 +131,7 @@ final class Publication {
         Dataset<Row> rejects =
                 rejected ? setup.spark().read().parquet(folder("rejects").toString()) : null;
         List<Waterfall> stages = Waterfall.of(reports, rejects);
-        DataCard card = DataCard.of(of, setup, asking, split, stages);
+        DataCard card = DataCard.of(of, setup, asking, split, targets, stages);
         OutputFiles.write(conf, folder("waterfall.json").toString(), Json.pretty(stages));
         OutputFiles.write(conf, folder("README.md").toString(), card.markdown());
         // last, since it says that the others are there

@@ -54,22 +54,22 @@ final class SeparateCalls {
     }
 
     /** All three stages, the last one's rows are answers. */
-    List<StageOutput> stages(StageOutput questions) {
-        StageOutput written = responses(questions);
+    List<StageOutput> stages(StageOutput questions, String suffix) {
+        StageOutput written = responses(questions, suffix);
         StageOutput criticised = again(
-                "critiques",
+                "critiques" + suffix,
                 written,
                 critiques,
                 (call, shard) -> AnswerCall.critique(call, call.failed() ? null : shard.firstAnswer(call)));
         StageOutput mended = again(
-                "answers",
+                "answers" + suffix,
                 criticised,
                 revisions,
                 (call, shard) -> AnswerCall.revision(call, call.failed() ? null : shard.firstAnswer(call)));
         return List.of(written, criticised, mended);
     }
 
-    private StageOutput responses(StageOutput questions) {
+    private StageOutput responses(StageOutput questions, String suffix) {
         Map<String, String> byCriterion = version;
         var body = new CallBody<>(
                 setup.access(),
@@ -81,7 +81,8 @@ final class SeparateCalls {
                         requireNonNull(byCriterion.get(call.input().criterion())),
                         call.failed() ? null : shard.firstAnswer(call)));
         Object settings = setup.asked(version, setup.recipe().answers());
-        return setup.stages().each("responses", questions, setup.recipe().shardsPerWave(), settings, body::over);
+        return setup.stages()
+                .each("responses" + suffix, questions, setup.recipe().shardsPerWave(), settings, body::over);
     }
 
     private <I> StageOutput again(

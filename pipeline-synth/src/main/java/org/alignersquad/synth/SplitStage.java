@@ -33,11 +33,12 @@ final class SplitStage {
 
     private SplitStage() {}
 
-    static StageOutput split(Setup setup, StageOutput filtered) {
+    static StageOutput split(Setup setup, List<StageOutput> filtered) {
         NearDuplicatesConfig config = setup.recipe().nearDuplicates();
-        List<Object> settings = List.of(filtered.fingerprint(), config);
+        List<Object> settings =
+                List.of(filtered.stream().map(StageOutput::fingerprint).toList(), config);
         return setup.stages().whole("split", setup.buckets(), settings, () -> {
-            Dataset<Row> keyed = keyed(filtered.kept());
+            Dataset<Row> keyed = keyed(accepted(filtered));
             Dataset<Row> questions = keyed.groupBy("key").agg(min("text").as("text"));
             Dataset<Row> grouped = keyed.join(new NearDuplicates(config).groups(questions), "key");
             Splitting splitting = new Splitting(Outcomes.of(SplitRow.class));
@@ -45,6 +46,10 @@ final class SplitStage {
                     (MapPartitionsFunction<Row, Row>) rows -> Iterators.map(rows, splitting::outcome),
                     splitting.outcomes().encoder());
         });
+    }
+
+    private static Dataset<Row> accepted(List<StageOutput> filtered) {
+        return filtered.stream().map(StageOutput::kept).reduce(Dataset::union).orElseThrow();
     }
 
     private static Dataset<Row> keyed(Dataset<Row> answers) {

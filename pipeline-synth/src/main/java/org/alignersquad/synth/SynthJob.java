@@ -10,8 +10,6 @@ import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.StageOutput;
-import org.alignersquad.core.spark.Stages;
-import org.alignersquad.core.spark.TeacherAccess;
 import org.alignersquad.core.spark.TeacherSpending;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacher;
@@ -59,6 +57,7 @@ public final class SynthJob implements Job<SynthRecipe> {
     private static void checkCriteria(SynthRecipe recipe, Inputs inputs) {
         try {
             CriterionSet criteria = CriterionSet.load(recipe.criteria());
+            checkTargets(recipe, criteria, inputs);
             if (recipe.prompts() == null) return;
             for (PromptsConfig prompts : recipe.prompts()) {
                 if (criteria.names().contains(prompts.criterion())) continue;
@@ -68,6 +67,13 @@ public final class SynthJob implements Job<SynthRecipe> {
         } catch (ConfigException e) {
             e.problems().forEach(inputs::problem);
         }
+    }
+
+    private static void checkTargets(SynthRecipe recipe, CriterionSet criteria, Inputs inputs) {
+        if (recipe.targetRowsOf() == null) return;
+        for (String name : recipe.targetRowsOf().keySet())
+            if (!criteria.names().contains(name))
+                inputs.problem("target_rows_of: must name one of " + criteria.names() + ", names: " + name);
     }
 
     /** Responses that are there are criticised and mended in one call. */
@@ -90,7 +96,7 @@ public final class SynthJob implements Job<SynthRecipe> {
     public JobReport run(SparkSession spark, Recipe<SynthRecipe> recipe) {
         SynthRecipe values = recipe.values();
         try (TeacherSpending spending = TeacherSpending.open(spark, values.output() + "/spent.json", values.budget())) {
-            return run(setup(spark, values));
+            return run(Setup.open(spark, name(), values, values.output()));
         }
     }
 
@@ -98,42 +104,32 @@ public final class SynthJob implements Job<SynthRecipe> {
         AnswerStages asking = AnswerStages.of(setup);
 
         Questions questions = Questions.of(setup, asking.asking());
-        List<StageOutput> answered = asking.answers(questions.kept());
-        StageOutput filtered = asking.filtered(answered.get(answered.size() - 1));
-        StageOutput split = SplitStage.split(setup, filtered);
+        Answered answered = Answered.of(setup, asking, questions.kept());
+        StageOutput split = SplitStage.split(setup, answered.filtered());
 
         List<StageOutput> all = new ArrayList<>(questions.stages());
-        all.addAll(answered);
-        all.addAll(List.of(filtered, split));
+        all.addAll(answered.stages());
+        all.add(split);
         Publication publication = new Publication(setup);
         publication.triples(split);
         publication.rejects(all);
-        publication.card(asking.asking(), split);
+        publication.card(asking.asking(), split, answered.targets());
         ExportConfig export = setup.recipe().export();
         if (export != null) publication.export(split, export);
 
         List<StageOutput> calls = new ArrayList<>(questions.calls());
-        calls.addAll(answered);
+        calls.addAll(answered.calls());
         return new JobReport(
                 name(),
                 exit(questions.kept(), split),
                 setup.recipe().output(),
                 setup.stages().reports(),
-                new Figures(setup).of(calls, split));
+                new Figures(setup).of(calls, split, answered.targets()));
     }
 
     /** A run that asked and has nothing to show for it has failed, however neatly its rejects are listed. */
     private static ExitCode exit(StageOutput asked, StageOutput split) {
         boolean nothing = asked.report().kept() > 0 && split.report().kept() == 0;
         return nothing ? ExitCode.FAILED : ExitCode.DONE;
-    }
-
-    private Setup setup(SparkSession spark, SynthRecipe recipe) {
-        return new Setup(
-                spark,
-                new Stages(spark, name(), recipe.output()),
-                recipe,
-                CriterionSet.load(recipe.criteria()),
-                TeacherAccess.open(spark, recipe.teacher(), recipe.ledger(), recipe.shardsPerWave()));
     }
 }

@@ -1,6 +1,7 @@
 package org.alignersquad.synth;
 
 import java.util.List;
+import java.util.Map;
 import org.alignersquad.core.config.NearDuplicatesConfig;
 import org.alignersquad.core.ledger.LedgerConfig;
 import org.alignersquad.core.teacher.BudgetConfig;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param card what the data card says of the rows; null where nobody has said it
  * @param export null where the triples are not wanted as JSON lines too
  * @param budget what this job may spend, over all its runs; null for no cap
+ * @param targetRows of each criterion: asking ends once so many rows are accepted; null where all questions are asked
+ * @param targetRowsOf by criterion, in place of {@code targetRows}; null where all have the same
+ * @param pilot how much {@code quote} may ask; null for about 100 questions under the job's own budget
  */
 public record SynthRecipe(
         String output,
@@ -42,7 +46,10 @@ public record SynthRecipe(
         int filesPerCriterion,
         @Nullable CardConfig card,
         @Nullable ExportConfig export,
-        @Nullable BudgetConfig budget) {
+        @Nullable BudgetConfig budget,
+        @Nullable Integer targetRows,
+        @Nullable Map<String, Integer> targetRowsOf,
+        @Nullable PilotConfig pilot) {
     public SynthRecipe {
         if (output.isBlank()) throw new IllegalArgumentException("output must not be blank");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one file");
@@ -50,8 +57,24 @@ public record SynthRecipe(
         Checks.atLeast("files_per_criterion", 1, filesPerCriterion);
         requireOneSource(prompts, topics, questions);
         BudgetConfig.checkPrices(budget, teacher);
+        if (pilot != null) BudgetConfig.checkPrices(pilot.budget(), teacher);
+        if (targetRows != null) Checks.atLeast("target_rows", 1, targetRows);
+        if (targetRowsOf != null) {
+            targetRowsOf.forEach((name, rows) -> Checks.atLeast("target_rows_of." + name, 1, rows));
+            targetRowsOf = Map.copyOf(targetRowsOf);
+        }
         criteria = List.copyOf(criteria);
         if (prompts != null) prompts = List.copyOf(prompts);
+    }
+
+    boolean hasTarget() {
+        return targetRows != null || targetRowsOf != null;
+    }
+
+    /** Rows that are wanted of a criterion; null for all that come. */
+    @Nullable Integer target(String criterion) {
+        @Nullable Integer own = targetRowsOf == null ? null : targetRowsOf.get(criterion);
+        return own == null ? targetRows : own;
     }
 
     private static void requireOneSource(

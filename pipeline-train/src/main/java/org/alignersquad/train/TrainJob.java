@@ -4,11 +4,18 @@ import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.train.aligners.AlignersRecipe;
+import org.alignersquad.train.aligners.LoraRecipe;
 import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.Pairs;
+import org.alignersquad.train.files.PretrainedCheck;
+import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.RoundListener;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** Job train: inspectors and aligners from triples. */
 public final class TrainJob implements Job<TrainRecipe> {
@@ -37,8 +44,35 @@ public final class TrainJob implements Job<TrainRecipe> {
         Inputs inputs = new Inputs(conf);
         if (recipe.triples() != null) inputs.parquet("train.triples", recipe.triples(), Pairs.TRIPLE_COLUMNS);
         if (recipe.data() != null) checkFiles(recipe.data(), inputs);
+        checkCheckpoints(recipe, inputs, conf);
         inputs.writable("train.output", recipe.output());
         inputs.throwProblems();
+    }
+
+    private static void checkCheckpoints(TrainRecipe recipe, Inputs inputs, Configuration conf) {
+        AlignersRecipe aligners = recipe.aligners();
+        if (aligners != null && aligners.checkpoint() != null)
+            new PretrainedCheck("train.aligners.checkpoint", aligners.checkpoint(), conf)
+                    .config(
+                            inputs,
+                            "a causal language model, such as gpt2 or llama",
+                            DecoderConfig.class,
+                            recipe.maxLength())
+                    .ifPresent(config -> checkLora(aligners.lora(), config, inputs));
+        BertRecipe bert =
+                recipe.inspectors() == null ? null : recipe.inspectors().bert();
+        if (bert != null && bert.checkpoint() != null)
+            new PretrainedCheck("train.inspectors.bert.checkpoint", bert.checkpoint(), conf)
+                    .config(inputs, "a text encoder, bert or roberta", EncoderConfig.class, recipe.maxLength());
+    }
+
+    private static void checkLora(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
+        if (lora == null) return;
+        try {
+            lora.config().trained(config);
+        } catch (IllegalArgumentException e) {
+            inputs.problem("train.aligners.lora: " + e.getMessage());
+        }
     }
 
     private static void checkFiles(DataRecipe data, Inputs inputs) {

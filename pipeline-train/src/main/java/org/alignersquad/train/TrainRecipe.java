@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param shards parts of the training data; rows do not move between them
  * @param tasks Spark tasks of a training round, a divisor of {@code shards}
  * @param minRows fewest misaligned and fewest aligned rows that a criterion must have in each of train, validation and test
- * @param vocabSize tokens of the byte-level BPE, special tokens included
- * @param maxLength tokens at most of a training text, and positions of the models
+ * @param vocabSize tokens of the byte-level BPE of models from scratch, special tokens included; absent where every aligner and
+ *     BERT starts from a checkpoint
+ * @param maxLength tokens at most of a training text, and positions of models from scratch
  * @param inspectors absent: none are trained
  * @param aligners absent: none are trained
  */
@@ -33,7 +34,7 @@ public record TrainRecipe(
         int shards,
         int tasks,
         int minRows,
-        int vocabSize,
+        @Nullable Integer vocabSize,
         int maxLength,
         @Nullable InspectorsRecipe inspectors,
         @Nullable AlignersRecipe aligners)
@@ -49,7 +50,10 @@ public record TrainRecipe(
         if (tasks < 1 || shards % tasks != 0)
             throw new IllegalArgumentException("tasks must divide shards (" + shards + "), is: " + tasks);
         if (minRows < 1) throw new IllegalArgumentException("min_rows must be at least 1, is: " + minRows);
-        if (vocabSize < 300) throw new IllegalArgumentException("vocab_size must be at least 300, is: " + vocabSize);
+        if (vocabSize == null && fromScratch(inspectors, aligners))
+            throw new IllegalArgumentException("vocab_size must be there where a model has no checkpoint");
+        if (vocabSize != null && vocabSize < 300)
+            throw new IllegalArgumentException("vocab_size must be at least 300, is: " + vocabSize);
         if (maxLength < 8) throw new IllegalArgumentException("max_length must be at least 8, is: " + maxLength);
         if (inspectors == null && aligners == null)
             throw new IllegalArgumentException("inspectors or aligners must be there, else nothing is trained");
@@ -76,8 +80,15 @@ public record TrainRecipe(
         return Stream.concat(criteria.stream(), more.stream()).distinct().toList();
     }
 
+    private static boolean fromScratch(@Nullable InspectorsRecipe inspectors, @Nullable AlignersRecipe aligners) {
+        boolean bert = inspectors != null
+                && inspectors.bert() != null
+                && inspectors.bert().checkpoint() == null;
+        return bert || aligners != null && aligners.checkpoint() == null;
+    }
+
     private static void checkAligners(AlignersRecipe aligners, int shards, int maxLength) {
-        checkBatch(aligners.warmUp().batchSize(), shards);
+        if (aligners.warmUp() != null) checkBatch(aligners.warmUp().batchSize(), shards);
         checkBatch(aligners.fineTune().batchSize(), shards);
         if (aligners.maxNewTokens() > maxLength - 2)
             throw new IllegalArgumentException("aligners.max_new_tokens must leave room in max_length (" + maxLength

@@ -18,7 +18,9 @@ import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.core.text.Words;
+import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.aligner.AlignerTarget;
+import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.data.DataRecipe;
@@ -28,6 +30,8 @@ import org.alignersquad.train.edits.EditTargets;
 import org.alignersquad.train.examples.Encoding;
 import org.alignersquad.train.examples.Examples;
 import org.alignersquad.train.files.HadoopSettings;
+import org.alignersquad.train.files.Pretrained;
+import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.inspectors.BertTrainer;
 import org.alignersquad.train.inspectors.InspectorTrainer;
 import org.alignersquad.train.inspectors.Inspectors;
@@ -85,16 +89,32 @@ final class TrainRun {
     }
 
     JobReport run() {
-        String tokenizer = new TokenizerFile(setup, conf).content(pairs, recipe);
-        if (recipe.inspectors() != null) trainInspectors(recipe.inspectors(), tokenizer);
-        if (recipe.aligners() != null) trainAligners(recipe.aligners(), tokenizer);
+        setup.describe("rows of each criterion and class");
+        RowCounts.require(pairs, recipe.criteria(), recipe.minRows(), recipe.rows());
+        if (recipe.inspectors() != null) trainInspectors(recipe.inspectors());
+        if (recipe.aligners() != null) trainAligners(recipe.aligners());
         new MetricsFile(recipe.output(), conf).join(curves);
         return new JobReport("train", ExitCode.DONE, recipe.output(), stages.reports(), figures);
     }
 
-    private void trainInspectors(InspectorsRecipe inspectors, String tokenizer) {
+    private @Nullable Pretrained pretrained(@Nullable String checkpoint) {
+        return checkpoint == null ? null : Pretrained.of(conf, checkpoint);
+    }
+
+    /** A checkpoint's tokenizer with the special tokens that a model's texts need, or the run's own. */
+    private String tokenizer(@Nullable Pretrained pretrained, Encoding encoding) {
+        if (pretrained == null)
+            return new TokenizerFile(setup, conf).content(pairs, recipe.criteria(), requireNonNull(recipe.vocabSize()));
+        Checkpoint checkpoint = pretrained.open(conf);
+        try (Tokenizer own = checkpoint.tokenizer();
+                Tokenizer grown = checkpoint.tokenizer(encoding.specialTokens(own))) {
+            return grown.json();
+        }
+    }
+
+    private void trainInspectors(InspectorsRecipe inspectors) {
         Inspectors training = new Inspectors(setup, inspectors, pairs);
-        for (InspectorTrainer trainer : trainers(inspectors, tokenizer)) {
+        for (InspectorTrainer trainer : trainers(inspectors)) {
             for (String criterion : recipe.criteria()) {
                 JsonNode record = training.train(criterion, trainer);
                 String model = criterion + "-" + trainer.name();
@@ -104,20 +124,26 @@ final class TrainRun {
         }
     }
 
-    private List<InspectorTrainer> trainers(InspectorsRecipe inspectors, String tokenizer) {
+    private List<InspectorTrainer> trainers(InspectorsRecipe inspectors) {
         List<InspectorTrainer> trainers = new ArrayList<>();
         if (inspectors.mllib() != null) trainers.add(new MllibTrainer(setup, inspectors.mllib(), pairs));
-        if (inspectors.bert() != null)
-            trainers.add(new BertTrainer(
-                    setup, inspectors.bert(), examples(Encoding.INSPECTOR, tokenizer, pairs), tokenizer));
+        if (inspectors.bert() != null) trainers.add(bert(inspectors.bert()));
         return trainers;
     }
 
-    private void trainAligners(AlignersRecipe aligners, String tokenizer) {
+    private BertTrainer bert(BertRecipe bert) {
+        Pretrained pretrained = pretrained(bert.checkpoint());
+        String tokenizer = tokenizer(pretrained, Encoding.INSPECTOR);
+        return new BertTrainer(setup, bert, examples(Encoding.INSPECTOR, tokenizer, pairs), tokenizer, pretrained);
+    }
+
+    private void trainAligners(AlignersRecipe aligners) {
+        Pretrained pretrained = pretrained(aligners.checkpoint());
+        String tokenizer = tokenizer(pretrained, Encoding.ALIGNER);
         Dataset<Row> mended = pairs.where(col("aligned_response").isNotNull());
         StageOutput examples = examples(Encoding.ALIGNER, tokenizer, targets(aligners, mended));
-        Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer);
-        curves.add(Aligners.WARM_UP);
+        Aligners training = new Aligners(setup, aligners, recipe.criteria(), mended, examples, tokenizer, pretrained);
+        if (aligners.warmUp() != null) curves.add(Aligners.WARM_UP);
         for (String criterion : recipe.criteria()) {
             JsonNode record = training.train(criterion);
             add("aligner " + criterion, record.path("figures"));

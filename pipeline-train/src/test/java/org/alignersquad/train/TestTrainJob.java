@@ -145,6 +145,8 @@ class TestTrainJob {
                 text.nEmbd(),
                 text.nLayer(),
                 text.nHead(),
+                null,
+                null,
                 text.warmUp(),
                 text.fineTune(),
                 16,

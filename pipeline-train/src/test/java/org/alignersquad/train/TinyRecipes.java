@@ -30,11 +30,11 @@ final class TinyRecipes {
                 null,
                 new BaselineRecipe(12, List.of(1e-4), 20, null),
                 new MllibRecipe(12, List.of(1e-5), 30, 2, true, true),
-                new BertRecipe(32, 2, 2, rounds(8, 20, 2e-3, 0)));
+                new BertRecipe(32, 2, 2, null, rounds(8, 20, 2e-3, 0)));
     }
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
-        return new AlignersRecipe(32, 1, 2, warmUp, fineTune, 16, 40, null, null, null, null, null);
+        return new AlignersRecipe(32, 1, 2, null, null, warmUp, fineTune, 16, 40, null, null, null, null, null);
     }
 
     static Recipe<TrainRecipe> recipe(

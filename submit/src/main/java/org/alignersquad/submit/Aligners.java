@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
+            "quote: what synth will cost, by a pilot that asks the teacher a little and is not paid again.",
             "Beside them: teacher (a server for dry runs; see: aligners teacher --help),",
             "ledger (what was paid; see: aligners ledger --help).",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
@@ -47,7 +48,10 @@ public final class Aligners implements Callable<Integer> {
     private static final Map<String, Callable<Integer>> TOOLS =
             Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
 
-    @Parameters(index = "0", paramLabel = "JOB", description = "synth, train, align, evaluate, report or pipeline")
+    @Parameters(
+            index = "0",
+            paramLabel = "JOB",
+            description = "synth, train, align, evaluate, report, quote or pipeline")
     private String job = "";
 
     @Parameters(

@@ -11,6 +11,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.alignersquad.core.spark.plugin.Forecast;
 import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.lease.LeaseOffice;
 import org.alignersquad.core.teacher.lease.Spent;
@@ -91,9 +92,27 @@ final class ProgressLine implements AutoCloseable {
                 office.totals().total(CACHED),
                 spent.tokens()));
         if (spent.money() > 0) line.add(String.format(Locale.ROOT, "money %.4f", spent.money()));
+        @Nullable Forecast forecast = Progress.forecast();
+        if (forecast != null) line.add(words(forecast, spent.money(), done));
         line.add("in flight " + office.outstanding());
         errors().forEach((kind, count) -> line.add(kind + " " + count));
         return line.toString();
+    }
+
+    /** Money as one answer has cost so far in this run. */
+    private String words(Forecast forecast, double money, double done) {
+        String share = forecast.asked() == 0 ? "" : String.format(Locale.ROOT, ", kept %.3f", forecast.keptShare());
+        double left = Math.max(0, forecast.questions() - done);
+        double each = money / Math.max(1, office.totals().total(Progress.ROWS));
+        String cost = money > 0 ? String.format(Locale.ROOT, ", money %.4f", left * each) : "";
+        return String.format(
+                Locale.ROOT,
+                "target: accepted %d of %d%s, about %.0f more questions%s",
+                forecast.accepted(),
+                forecast.target(),
+                share,
+                left,
+                cost);
     }
 
     private static String of(Progress.Current current) {

@@ -35,6 +35,11 @@ public final class LocalFolders {
         }
     }
 
+    /** The folder on this machine, whose version is what its files' names, lengths and times tell. */
+    public static Path of(Configuration conf, String folder) {
+        return of(conf, folder, FileListing.fingerprint(conf, folder));
+    }
+
     private static Path copy(FileSystem files, org.apache.hadoop.fs.Path from) {
         try {
             Path folder = Files.createTempDirectory("aligners-folder-");

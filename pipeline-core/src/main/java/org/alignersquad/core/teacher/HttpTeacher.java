@@ -6,6 +6,7 @@ import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -107,9 +108,18 @@ public final class HttpTeacher implements Teacher {
     @Override
     public CompletableFuture<TeacherAnswer> ask(TeacherRequest request) {
         Sending sending = new Sending(request, deadline);
-        CompletableFuture<TeacherAnswer> answer = retries.getStageAsync(() -> attempt(sending));
+        CompletableFuture<TeacherAnswer> tried = retries.getStageAsync(() -> attempt(sending));
+        CompletableFuture<TeacherAnswer> answer = new CompletableFuture<>();
         asked.add(answer);
-        answer.whenComplete((value, error) -> asked.remove(answer));
+        answer.whenComplete((value, error) -> {
+            asked.remove(answer);
+            if (error instanceof CancellationException) tried.cancel(true);
+        });
+        tried.whenComplete((value, error) -> {
+            if (error == null) answer.complete(value);
+            else answer.completeExceptionally(error);
+            sending.told();
+        });
         return answer;
     }
 
@@ -163,7 +173,10 @@ public final class HttpTeacher implements Teacher {
         answer.whenComplete((value, error) -> exchange.cancel(true));
         exchange.whenComplete((value, error) -> {
             @Nullable Throwable cause = error == null ? null : Failures.cause(error);
-            route.free(sending.tokens(), used(sending.tokens(), value, cause));
+            int used = used(sending.tokens(), value, cause);
+            Runnable free = () -> route.free(sending.tokens(), used);
+            if (value == null) free.run();
+            else sending.freeOnceTold(free);
             @Nullable Throwable learned = learn(route, cause);
             if (value != null) answered(value, start, answer);
             else failed(sending, route, Failures.known(learned), answer);

@@ -17,6 +17,9 @@ final class Sending {
     private volatile @Nullable Route lastRoute;
     private volatile long firstSent;
     private volatile int probes;
+    // guarded by this
+    private boolean told;
+    private @Nullable Runnable free;
 
     Sending(TeacherRequest request, @Nullable Duration deadline) {
         this.request = request;
@@ -57,5 +60,30 @@ final class Sending {
 
     boolean anotherProbe() {
         return ++probes <= MOST_PROBES && !over();
+    }
+
+    /**
+     * How the place of the attempt that was answered becomes free: not before whoever waits for the answer has kept it, since
+     * a budget that sees nothing in flight ends the job.
+     */
+    void freeOnceTold(Runnable answered) {
+        synchronized (this) {
+            if (!told) {
+                free = answered;
+                return;
+            }
+        }
+        answered.run();
+    }
+
+    /** Whoever waited has the outcome. */
+    void told() {
+        @Nullable Runnable last;
+        synchronized (this) {
+            told = true;
+            last = free;
+            free = null;
+        }
+        if (last != null) last.run();
     }
 }

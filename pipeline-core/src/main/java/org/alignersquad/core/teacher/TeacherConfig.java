@@ -3,6 +3,7 @@ package org.alignersquad.core.teacher;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Names;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,26 @@ public record TeacherConfig(
             throw new IllegalArgumentException("base_url is needed; the embedded teacher has one once it is started");
         }
         return List.of(filled(new EndpointConfig(baseUrl, null, null, null, null, null)));
+    }
+
+    /** Limits of all endpoints together; null where one of them has none. */
+    public RateLimits limitsTogether() {
+        if (endpoints == null) return new RateLimits(requestsPerMinute, tokensPerMinute, maxInFlight);
+        List<RateLimits> all = addresses().stream().map(EndpointConfig::limits).toList();
+        return new RateLimits(
+                sum(all, RateLimits::requestsPerMinute),
+                sum(all, RateLimits::tokensPerMinute),
+                sum(all, RateLimits::maxInFlight));
+    }
+
+    private static @Nullable Integer sum(List<RateLimits> all, Function<RateLimits, @Nullable Integer> limit) {
+        int sum = 0;
+        for (RateLimits one : all) {
+            @Nullable Integer more = limit.apply(one);
+            if (more == null) return null;
+            sum += more;
+        }
+        return sum;
     }
 
     private EndpointConfig filled(EndpointConfig endpoint) {

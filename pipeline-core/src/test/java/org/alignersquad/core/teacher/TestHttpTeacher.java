@@ -20,8 +20,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.alignersquad.core.teacher.ScriptedTeacherServer.Reply;
@@ -50,6 +53,41 @@ class TestHttpTeacher {
                 catchThrowable(() -> teacher.ask(Configs.request(text)).join());
         assertThat(error).isInstanceOf(CompletionException.class).hasCauseInstanceOf(TeacherFailure.class);
         return (TeacherFailure) error.getCause();
+    }
+
+    /** A budget that is used up ends the job once nothing is in flight; an answer must be kept by then. */
+    @Test
+    void theBudgetHearsOfAnAnswersEndAfterWhoeverWaitsForIt() throws IOException {
+        Set<String> kept = ConcurrentHashMap.newKeySet();
+        List<Integer> keptBySettling = new CopyOnWriteArrayList<>();
+        RequestBudget budget = new RequestBudget() {
+            @Override
+            public CompletableFuture<Void> acquire(int tokens) {
+                return CompletableFuture.completedFuture(null);
+            }
+
+            @Override
+            public void settle(int acquired, int used) {
+                keptBySettling.add(kept.size());
+            }
+        };
+        // each first attempt fails
+        try (var server = ScriptedTeacherServer.start(seen -> seen.times() == 1 ? status(503, "{}") : text("ok"));
+                var teacher = HttpTeacher.open(
+                        Configs.chat(server.baseUrl()),
+                        (endpoint, limits) -> budget,
+                        TeacherCounters.none(),
+                        Configs.QUICK,
+                        Map.of())) {
+            for (int i = 1; i <= 20; i++) {
+                String text = "question " + i;
+                teacher.ask(Configs.request(text))
+                        .thenAccept(answer -> kept.add(text))
+                        .join();
+                while (keptBySettling.size() < 2 * i) Thread.onSpinWait();
+                assertThat(keptBySettling.get(2 * i - 1)).isEqualTo(i);
+            }
+        }
     }
 
     @Test

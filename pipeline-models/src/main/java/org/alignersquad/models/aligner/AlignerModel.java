@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.CheckpointException;
@@ -19,7 +20,9 @@ import org.alignersquad.models.generate.Generated;
 import org.alignersquad.models.generate.GenerationConfig;
 import org.alignersquad.models.generate.Generator;
 import org.alignersquad.models.generate.Prompt;
+import org.alignersquad.models.lora.LoraAdapter;
 import org.alignersquad.models.tokenizer.Tokenizer;
+import org.alignersquad.models.train.TokenExample;
 
 /**
  * An aligner ready for use: rewrites responses. Owns its model until it is closed. Any number of threads may share it; each
@@ -58,6 +61,17 @@ public final class AlignerModel implements AutoCloseable {
      * @throws CheckpointException naming the directory and what is wrong with it
      */
     public static AlignerModel open(Path directory) {
+        return open(directory, Path::of);
+    }
+
+    /**
+     * The same, also of a directory in PEFT's layout that holds no more than an adapter: it is added to its base model.
+     *
+     * @param bases where a base model lies on this machine, for its name or path in {@code adapter_config.json}
+     * @throws CheckpointException naming the directory and what is wrong with it
+     */
+    public static AlignerModel open(Path directory, Function<String, Path> bases) {
+        if (LoraAdapter.isAdapter(directory)) return adapted(directory, bases);
         Checkpoint checkpoint = Checkpoint.open(directory);
         try {
             AlignerCard card = AlignerCard.read(directory);
@@ -66,6 +80,47 @@ public final class AlignerModel implements AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             throw new CheckpointException("Cannot open aligner " + directory + ": " + e.getMessage(), e);
         }
+    }
+
+    private static AlignerModel adapted(Path directory, Function<String, Path> bases) {
+        String name = LoraAdapter.baseModel(directory);
+        try {
+            AlignerCard card = AlignerCard.read(directory);
+            Tokenizer tokenizer = Tokenizer.open(directory.resolve("tokenizer.json"));
+            CausalLm model = Checkpoint.open(bases.apply(name)).causalLm(tokenizer);
+            try (LoraAdapter<TokenExample> adapter = LoraAdapter.open(model, directory)) {
+                adapter.merge();
+            }
+            return new AlignerModel(card, model, tokenizer, GenerationConfig.greedy(Set.of(), Integer.MAX_VALUE));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CheckpointException("Cannot open aligner " + directory + ": " + e.getMessage(), e);
+        } catch (CheckpointException e) {
+            throw new CheckpointException(
+                    "Cannot open aligner " + directory + ", an adapter of " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes an adapter of a language model in PEFT's layout, with the tokenizer and {@value AlignerCard#FILE} beside it.
+     *
+     * @param baseModel path of the base model's directory, for whoever opens the adapter
+     */
+    public static void save(
+            Path directory,
+            LoraAdapter<TokenExample> adapter,
+            String baseModel,
+            Tokenizer tokenizer,
+            AlignerCard card) {
+        adapter.save(directory, baseModel);
+        ObjectNode json = GenerationConfig.greedy(Set.of(tokenizer.specialId(AlignerFormat.DONE)), Integer.MAX_VALUE)
+                .json();
+        json.put("pad_token_id", tokenizer.specialId(AlignerFormat.PAD));
+        Checkpoint.saveCompanions(
+                directory,
+                tokenizer,
+                adapter.base().config().maxPositions(),
+                AlignerFormat.ROLES,
+                Map.of(AlignerCard.FILE, card.json(), GenerationConfig.FILE, json));
     }
 
     /** An aligner of these parts, which it then owns, as they are now; it rewrites greedily. */

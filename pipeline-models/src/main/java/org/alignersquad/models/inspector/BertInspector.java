@@ -44,7 +44,12 @@ public final class BertInspector implements Inspector {
 
     /** Writes an inspector's directory, in Hugging Face's layout with {@value InspectorCard#FILE} beside it. */
     public static void save(Path directory, SequenceClassifier classifier, Tokenizer tokenizer, InspectorCard card) {
-        Checkpoint.save(directory, classifier, tokenizer, PairEncoding.ROLES, Map.of(InspectorCard.FILE, card.json()));
+        Checkpoint.save(
+                directory,
+                classifier,
+                tokenizer,
+                PairEncoding.roles(tokenizer),
+                Map.of(InspectorCard.FILE, card.json()));
     }
 
     @Override

@@ -3,13 +3,14 @@ package org.alignersquad.models.inspector;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.score.EncodedText;
 import org.alignersquad.models.tokenizer.Tokenizer;
 
 /**
  * A prompt and a response as BERT takes them: {@code [CLS] prompt [SEP] response [SEP]}, with token type 1 from the
- * response on. Too long a pair loses the middle of its response, and of a prompt that is longer than half.
+ * response on; or as RoBERTa does, {@code <s> prompt </s></s> response </s>}, where the tokenizer has its tokens. Too long a pair loses the middle of its response, and of a prompt that is longer than half.
  */
 public final class PairEncoding {
     public static final String PAD = "[PAD]";
@@ -20,36 +21,46 @@ public final class PairEncoding {
     /** What Hugging Face's tools should know about them. */
     public static final Map<String, String> ROLES = Map.of("cls_token", CLS, "pad_token", PAD, "sep_token", SEP);
 
-    private static final int SEPARATORS = 3;
+    private static final Map<String, String> ROBERTA =
+            Map.of("cls_token", "<s>", "pad_token", "<pad>", "sep_token", "</s>");
 
     private final Tokenizer tokenizer;
     private final int maxTokens;
+    private final int separators;
     private final int cls;
     private final int sep;
 
     public PairEncoding(Tokenizer tokenizer, int maxTokens) {
-        if (maxTokens < SEPARATORS)
-            throw new IllegalArgumentException("maxTokens must be at least " + SEPARATORS + ", is: " + maxTokens);
+        Map<String, String> roles = roles(tokenizer);
+        separators = roles.equals(ROBERTA) ? 4 : 3;
+        if (maxTokens < separators)
+            throw new IllegalArgumentException("maxTokens must be at least " + separators + ", is: " + maxTokens);
         this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
-        cls = tokenizer.specialId(CLS);
-        sep = tokenizer.specialId(SEP);
+        cls = tokenizer.specialId(roles.getOrDefault("cls_token", CLS));
+        sep = tokenizer.specialId(roles.getOrDefault("sep_token", SEP));
+    }
+
+    /** Which special tokens of a tokenizer have the roles: BERT's, unless it lacks them and has RoBERTa's. */
+    public static Map<String, String> roles(Tokenizer tokenizer) {
+        Set<String> known = tokenizer.specialTokens().keySet();
+        return !known.contains(CLS) && known.containsAll(ROBERTA.values()) ? ROBERTA : ROLES;
     }
 
     public EncodedText encode(Pair pair) {
-        int room = maxTokens - SEPARATORS;
+        int room = maxTokens - separators;
         int[] prompt = tokenizer.encode(pair.prompt());
         int[] response = tokenizer.encode(pair.response());
         prompt = withoutMiddle(prompt, Math.max(room / 2, room - response.length));
         response = withoutMiddle(response, room - prompt.length);
-        int[] ids = new int[prompt.length + response.length + SEPARATORS];
+        int[] ids = new int[prompt.length + response.length + separators];
         int[] types = new int[ids.length];
+        int second = prompt.length + separators - 1;
+        Arrays.fill(ids, sep);
         ids[0] = cls;
         System.arraycopy(prompt, 0, ids, 1, prompt.length);
-        ids[prompt.length + 1] = sep;
-        System.arraycopy(response, 0, ids, prompt.length + 2, response.length);
-        ids[ids.length - 1] = sep;
-        Arrays.fill(types, prompt.length + 2, types.length, 1);
+        System.arraycopy(response, 0, ids, second, response.length);
+        Arrays.fill(types, second, types.length, 1);
         return new EncodedText(ids, types);
     }
 

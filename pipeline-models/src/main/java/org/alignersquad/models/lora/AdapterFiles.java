@@ -48,6 +48,17 @@ final class AdapterFiles {
         }
     }
 
+    static String baseModel(Path directory) {
+        try {
+            JsonNode name = JSON.readTree(directory.resolve(CONFIG).toFile()).path("base_model_name_or_path");
+            if (name.isTextual() && !name.textValue().isBlank()) return name.textValue();
+            throw new IllegalArgumentException(
+                    CONFIG + ": base_model_name_or_path is " + name + ", expected a name or a path");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CheckpointException("Cannot open adapter " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
     private static Map<String, NamedTensor> stored(Path directory) throws IOException {
         Map<String, NamedTensor> tensors = new LinkedHashMap<>();
         for (StoredTensor stored : Safetensors.list(directory.resolve(WEIGHTS))) {

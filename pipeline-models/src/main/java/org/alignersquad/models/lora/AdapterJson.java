@@ -35,8 +35,9 @@ final class AdapterJson {
         if (config.targetModules().equals(List.of(LoraConfig.ALL_LINEAR)))
             json.put("target_modules", LoraConfig.ALL_LINEAR);
         else texts(json.putArray("target_modules"), config.targetModules());
-        if (config.modulesToSave().isEmpty()) json.putNull("modules_to_save");
-        else texts(json.putArray("modules_to_save"), config.modulesToSave());
+        List<String> whole = LoraLayout.whole(adapter.base().config(), config);
+        if (whole.isEmpty()) json.putNull("modules_to_save");
+        else texts(json.putArray("modules_to_save"), whole);
         json.putObject("rank_pattern");
         json.putObject("alpha_pattern");
         return json;
@@ -66,7 +67,7 @@ final class AdapterJson {
                 config.number("lora_dropout", 0),
                 config.flag("use_rslora", false),
                 targets(file, json.path("target_modules"), model),
-                list(file, "modules_to_save", json.path("modules_to_save")));
+                LoraLayout.notImplied(model, list(file, "modules_to_save", json.path("modules_to_save"))));
     }
 
     private static IllegalArgumentException unsupported(String file, String field, JsonNode json) {

@@ -1,5 +1,6 @@
 package org.alignersquad.models.lora;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,20 @@ public final class LoraAdapter<E> implements Trainable<E>, AutoCloseable {
      */
     public static <E> LoraAdapter<E> open(TrainableModel<E> base, Path directory) {
         return AdapterFiles.open(base, directory);
+    }
+
+    /** Whether a directory holds an adapter and no model of its own. */
+    public static boolean isAdapter(Path directory) {
+        return Files.exists(directory.resolve(AdapterFiles.CONFIG)) && !Files.exists(directory.resolve("config.json"));
+    }
+
+    /**
+     * The name or path of the base model, as an adapter's directory has it.
+     *
+     * @throws org.alignersquad.models.CheckpointException naming the directory and what is wrong with it
+     */
+    public static String baseModel(Path directory) {
+        return AdapterFiles.baseModel(directory);
     }
 
     /**

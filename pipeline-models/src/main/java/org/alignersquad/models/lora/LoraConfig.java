@@ -2,6 +2,8 @@ package org.alignersquad.models.lora;
 
 import java.io.Serializable;
 import java.util.List;
+import org.alignersquad.models.architecture.ModelConfig;
+import org.alignersquad.models.architecture.ParameterSpec;
 
 /**
  * What is adapted and how strongly; the fields are PEFT's.
@@ -14,7 +16,8 @@ import java.util.List;
  * @param targetModules names of the linear layers to adapt: a module's name, or the end of it after a dot, such as
  *     {@code q_proj} or {@code c_attn}; the one entry {@value #ALL_LINEAR} means all linear layers but the head
  * @param modulesToSave names, likewise, of modules that are trained whole and stored with the adapter, such as
- *     {@code classifier}, or {@code wte} where tokens were added
+ *     {@code wte} where tokens were added; a classifier's head is trained whole in any case, as PEFT does for sequence
+ *     classification
  */
 public record LoraConfig(
         int r,
@@ -25,6 +28,8 @@ public record LoraConfig(
         List<String> modulesToSave)
         implements Serializable {
     public static final String ALL_LINEAR = "all-linear";
+    /** PEFT's names of a classifier's head, whichever the model has. */
+    static final List<String> HEADS = List.of("classifier", "score");
 
     public LoraConfig {
         require(r >= 1, "r must be at least 1", r);
@@ -48,6 +53,15 @@ public record LoraConfig(
     /** What the product B·A is multiplied with. */
     public double scaling() {
         return useRslora ? loraAlpha / Math.sqrt(r) : loraAlpha / r;
+    }
+
+    /**
+     * What is trained of a model: A and B of every adapted matrix, then what is trained whole.
+     *
+     * @throws IllegalArgumentException for a name that fits no layer, with the names that would
+     */
+    public List<ParameterSpec> trained(ModelConfig model) {
+        return LoraLayout.of(model, this).trained(r);
     }
 
     static boolean matches(List<String> names, String module) {

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.architecture.ParameterSpec;
 
@@ -21,17 +23,43 @@ record LoraLayout(List<ParameterSpec> parameters, List<Integer> adapted, List<In
     /** @throws IllegalArgumentException for a name that fits no layer, with the names that would */
     static LoraLayout of(ModelConfig model, LoraConfig config) {
         List<ParameterSpec> parameters = model.parameters();
-        List<Integer> adapted = places(parameters, spec -> linear(spec) && targets(config, spec));
-        List<Integer> saved = places(parameters, spec -> LoraConfig.matches(config.modulesToSave(), module(spec)));
+        List<String> whole = whole(model, config);
+        List<Integer> saved = places(parameters, spec -> inside(whole, module(spec)));
+        List<Integer> adapted = places(
+                parameters,
+                spec -> linear(spec) && targets(config, module(spec)) && !inside(implied(model), module(spec)));
         LoraLayout layout = new LoraLayout(parameters, adapted, saved, model.fanInFanOut());
         for (String name : config.targetModules())
             if (!name.equals(LoraConfig.ALL_LINEAR)) layout.check("target_modules", name, adapted);
-        for (String name : config.modulesToSave()) layout.check("modules_to_save", name, saved);
+        for (String name : notImplied(model, config.modulesToSave())) layout.check("modules_to_save", name, saved);
         for (int place : saved)
             if (adapted.contains(place))
                 throw new IllegalArgumentException(
                         module(parameters.get(place)) + " is in target_modules and in modules_to_save");
         return layout;
+    }
+
+    /** Modules that PEFT trains whole without being told: a classifier's head. */
+    private static List<String> implied(ModelConfig model) {
+        return model instanceof EncoderConfig ? LoraConfig.HEADS : List.of();
+    }
+
+    static List<String> notImplied(ModelConfig model, List<String> names) {
+        return names.stream().filter(name -> !implied(model).contains(name)).toList();
+    }
+
+    /** The names of all modules that are trained whole, as PEFT lists them. */
+    static List<String> whole(ModelConfig model, LoraConfig config) {
+        return Stream.concat(config.modulesToSave().stream(), implied(model).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a module has one of the names, or lies in a module that has. */
+    private static boolean inside(List<String> names, String module) {
+        for (int end = module.length(); end > 0; end = module.lastIndexOf('.', end - 1))
+            if (LoraConfig.matches(names, module.substring(0, end))) return true;
+        return false;
     }
 
     private static List<Integer> places(List<ParameterSpec> parameters, Predicate<ParameterSpec> wanted) {
@@ -46,13 +74,12 @@ record LoraLayout(List<ParameterSpec> parameters, List<Integer> adapted, List<In
         return spec.decayed() && spec.shape().length == 2 && spec.name().endsWith(WEIGHT);
     }
 
-    private static boolean targets(LoraConfig config, ParameterSpec spec) {
-        String module = module(spec);
+    private static boolean targets(LoraConfig config, String module) {
         if (LoraConfig.matches(config.targetModules(), module)) return true;
-        boolean head = LoraConfig.matches(List.of("lm_head", "embed_out", "classifier", "score"), module);
+        boolean head = LoraConfig.matches(List.of("lm_head", "embed_out"), module);
         return config.targetModules().contains(LoraConfig.ALL_LINEAR)
                 && !head
-                && !LoraConfig.matches(config.modulesToSave(), module);
+                && !inside(config.modulesToSave(), module);
     }
 
     private void check(String field, String name, List<Integer> places) {

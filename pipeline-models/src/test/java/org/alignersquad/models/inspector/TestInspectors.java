@@ -88,6 +88,19 @@ class TestInspectors {
     }
 
     @Test
+    void robertasTokensStandWhereRobertaWasTrainedWithThem() {
+        List<String> special = List.of("<s>", "<pad>", "</s>");
+        try (Tokenizer tokenizer = BpeTrainer.train(List.of("x"), 259, special)) {
+            int[] a = tokenizer.encode("ab");
+            int[] b = tokenizer.encode("c");
+            EncodedText text = new PairEncoding(tokenizer, 100).encode(new Pair("ab", "c"));
+            assertThat(text.inputIds()).containsExactly(0, a[0], a[1], 2, 2, b[0], 2);
+            assertThat(text.tokenTypeIds()).containsExactly(0, 0, 0, 0, 0, 1, 1);
+            assertThat(PairEncoding.roles(tokenizer)).containsEntry("pad_token", "<pad>");
+        }
+    }
+
+    @Test
     void featuresAreSortedUnitVectorsThatSeeBothTexts() {
         HashedNgrams ngrams = new HashedNgrams(18);
         SparseFeatures features = ngrams.features(new Pair("Which Colour?", "Red, red and GREEN ßé."));

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TestLora {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LoraConfig GPT2 = LoraConfig.of(4, 8, "c_attn", "mlp.c_proj");
-    private static final LoraConfig BERT = LoraConfig.of(3, 6, "query", "value").saving("classifier");
+    private static final LoraConfig BERT = LoraConfig.of(3, 6, "query", "value");
 
     @TempDir
     private Path directory;
@@ -225,7 +225,7 @@ class TestLora {
             assertThat(json.path("target_modules")).extracting(JsonNode::asText).containsExactly("query", "value");
             assertThat(json.path("modules_to_save"))
                     .extracting(JsonNode::asText)
-                    .containsExactly("classifier");
+                    .containsExactly("classifier", "score");
             assertThat(Safetensors.list(directory.resolve("adapter/adapter_model.safetensors")))
                     .extracting(StoredTensor::name)
                     .contains(

@@ -14,6 +14,7 @@ import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.models.inspector.Inspector;
 import org.alignersquad.train.edits.Addition;
 import org.alignersquad.train.files.HadoopSettings;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -63,7 +64,9 @@ record AlignerRewrites(
     }
 
     private List<Rewrite> rewrites(List<Pair> pairs) {
-        try (AlignerModel aligner = AlignerModel.open(LocalFolders.of(settings.configuration(), directory, version))) {
+        Configuration conf = settings.configuration();
+        try (AlignerModel aligner =
+                AlignerModel.open(LocalFolders.of(conf, directory, version), base -> LocalFolders.of(conf, base))) {
             return aligner.rewrite(pairs, maxNewTokens);
         }
     }

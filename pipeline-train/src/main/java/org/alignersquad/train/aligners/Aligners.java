@@ -11,12 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.alignersquad.core.spark.StageOutput;
-import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.aligner.AlignerCard;
-import org.alignersquad.models.aligner.AlignerModel;
-import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.inspector.InspectorCard;
-import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.edits.DroppedWordCounts;
 import org.alignersquad.train.edits.DroppedWords;
@@ -26,6 +22,7 @@ import org.alignersquad.train.edits.LastSentenceRecipe;
 import org.alignersquad.train.edits.SentenceChoices;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.ModelDirectory;
+import org.alignersquad.train.files.Pretrained;
 import org.alignersquad.train.rounds.Learner;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundsRecipe;
@@ -51,9 +48,11 @@ public final class Aligners {
     private final Dataset<Row> pairs;
     private final StageOutput examples;
     private final String tokenizer;
+    private final @Nullable Pretrained pretrained;
 
     /**
      * @param criteria that the warm-up learns from
+     * @param pretrained what the recipe's checkpoint is; null where it has none
      * @param tokenizer content of the {@code tokenizer.json} that the examples are encoded with
      */
     public Aligners(
@@ -62,13 +61,15 @@ public final class Aligners {
             List<String> criteria,
             Dataset<Row> pairs,
             StageOutput examples,
-            String tokenizer) {
+            String tokenizer,
+            @Nullable Pretrained pretrained) {
         this.setup = setup;
         this.recipe = recipe;
         this.criteria = List.copyOf(criteria);
         this.pairs = pairs;
         this.examples = examples;
         this.tokenizer = tokenizer;
+        this.pretrained = pretrained;
     }
 
     /** The name of a criterion's fine-tuning in metrics and checkpoints. */
@@ -79,7 +80,7 @@ public final class Aligners {
     /** The training record of the criterion's aligner. */
     public JsonNode train(String criterion) {
         String fingerprint =
-                setup.fingerprint(criterion, recipe, examples.fingerprint(), warmUpCriteria(), setup.tasks());
+                setup.fingerprint(criterion, recipe, start(), examples.fingerprint(), warmUpCriteria(), setup.tasks());
         ModelDirectory directory = new ModelDirectory(
                 setup.output() + "/aligners/" + criterion, setup.settings().configuration());
         JsonNode finished = directory.finished(AlignerCard.FILE, fingerprint);
@@ -87,29 +88,35 @@ public final class Aligners {
             LOG.info("train aligner {}: finished before", criterion);
             return finished;
         }
-        try (Tokenizer opened = Tokenizer.parse(tokenizer);
-                CausalLm model = fresh(opened)) {
+        try (GrowingAligner aligner = fresh()) {
             ObjectNode training = JsonNodeFactory.instance.objectNode().put("fingerprint", fingerprint);
-            training.set("warm_up", rounds(model, WARM_UP, recipe.warmUp(), warmUpCriteria(), warmUpFingerprint()));
+            if (pretrained != null) training.put("checkpoint", pretrained.name());
+            RoundsRecipe warmUp = recipe.warmUp();
+            if (warmUp != null)
+                training.set("warm_up", rounds(aligner, WARM_UP, warmUp, warmUpCriteria(), warmUpFingerprint(warmUp)));
             training.set(
                     "fine_tune",
-                    rounds(model, trainingName(criterion), recipe.fineTune(), List.of(criterion), fingerprint));
-            directory.begin(local -> AlignerModel.save(local, model, opened, card(criterion, training)));
+                    rounds(aligner, trainingName(criterion), recipe.fineTune(), List.of(criterion), fingerprint));
+            String kind = aligner.model().config().modelType();
+            boolean merged = recipe.lora() != null && recipe.lora().merged();
+            directory.begin(local -> aligner.save(local, card(criterion, kind, training), merged));
             training.set("figures", figures(criterion, directory, fingerprint));
-            directory.write(AlignerCard.FILE, card(criterion, training).json());
+            directory.write(AlignerCard.FILE, card(criterion, kind, training).json());
             directory.finish();
             LOG.info("train aligner {}: {}", criterion, training.get("figures"));
             return training;
         }
     }
 
-    private CausalLm fresh(Tokenizer opened) {
-        Gpt2Config config = recipe.config(opened.vocabSize(), setup.maxLength());
-        CausalLm model = CausalLm.create(config, setup.seed());
-        float[] parameters = model.parameters();
-        Positions.sinusoidal(config, parameters);
-        model.parameters(parameters);
-        return model;
+    private GrowingAligner fresh() {
+        return pretrained == null
+                ? GrowingAligner.fromScratch(recipe, setup, tokenizer)
+                : GrowingAligner.from(pretrained, recipe.lora(), setup, tokenizer);
+    }
+
+    /** What tells one beginning from another, besides the recipe. */
+    private String start() {
+        return pretrained == null ? "scratch" : pretrained.version();
     }
 
     /** Criteria whose rows the warm-up learns from. */
@@ -117,30 +124,33 @@ public final class Aligners {
         return Stream.concat(criteria.stream(), recipe.onlyWarmUp().stream()).toList();
     }
 
-    private String warmUpFingerprint() {
-        List<Integer> shape = List.of(recipe.nEmbd(), recipe.nLayer(), recipe.nHead(), setup.tasks());
-        return setup.fingerprint(WARM_UP, shape, recipe.warmUp(), examples.fingerprint(), warmUpCriteria());
+    private String warmUpFingerprint(RoundsRecipe warmUp) {
+        String model = recipe.nEmbd() + " " + recipe.nLayer() + " " + recipe.nHead() + " " + start();
+        String adapter = recipe.lora() == null ? "" : recipe.lora().config().toString();
+        return setup.fingerprint(
+                WARM_UP, model, adapter, setup.tasks(), warmUp, examples.fingerprint(), warmUpCriteria());
     }
 
-    /** Trains the model on from where it is. */
+    /** Trains the aligner on from where it is. */
     private ObjectNode rounds(
-            CausalLm model, String name, RoundsRecipe rounds, List<String> criteria, String fingerprint) {
+            GrowingAligner aligner, String name, RoundsRecipe rounds, List<String> criteria, String fingerprint) {
         Trained trained = setup.train(
                 name,
                 Learner.ALIGNER,
-                model.config().json().toString(),
+                aligner.model().config().json().toString(),
+                aligner.base(),
                 rounds,
                 ExampleFiles.of(examples),
                 criteria,
                 fingerprint,
-                model.parameters());
+                aligner.parameters());
         new MetricsFile(setup.output(), setup.settings().configuration()).write(name, trained);
-        model.parameters(trained.parameters());
-        return trained.json(model.parameterCount());
+        aligner.parameters(trained.parameters());
+        return trained.json(aligner.parameterCount());
     }
 
-    private AlignerCard card(String criterion, ObjectNode training) {
-        return new AlignerCard(criterion, "gpt2", recipe.written().format(), training);
+    private AlignerCard card(String criterion, String kind, ObjectNode training) {
+        return new AlignerCard(criterion, kind, recipe.written().format(), training);
     }
 
     private ObjectNode figures(String criterion, ModelDirectory directory, String version) {

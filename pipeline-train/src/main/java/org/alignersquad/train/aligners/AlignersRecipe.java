@@ -9,9 +9,14 @@ import org.alignersquad.train.rounds.RoundsRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GPT-2 per criterion, trained from scratch; keys as in Hugging Face's {@code config.json}.
+ * A language model per criterion: a GPT-2 trained from scratch, keys as in Hugging Face's {@code config.json}, or one that
+ * starts from a checkpoint.
  *
- * @param warmUp on all criteria together: copying and rewriting, which is the same everywhere, is learnt once
+ * @param nEmbd absent where there is a checkpoint, as {@code nLayer} and {@code nHead}
+ * @param checkpoint a directory in Hugging Face's layout with a causal language model of any supported architecture and its
+ *     {@code tokenizer.json}; absent: from scratch
+ * @param lora an adapter of the checkpoint's model is trained; absent: the whole model
+ * @param warmUp absent: none. On all criteria together: copying and rewriting, which is the same everywhere, is learnt once
  * @param fineTune from the warm-up's weights, on the criterion's own rows
  * @param maxNewTokens tokens at most of a rewrite
  * @param warmUpCriteria criteria of {@code data} that only the warm-up learns from, such as texts to copy; absent: none
@@ -23,10 +28,12 @@ import org.jspecify.annotations.Nullable;
  * @param edits what of a pair is learnt with {@code target: edits}; absent: all that changed
  */
 public record AlignersRecipe(
-        int nEmbd,
-        int nLayer,
-        int nHead,
-        RoundsRecipe warmUp,
+        @Nullable Integer nEmbd,
+        @Nullable Integer nLayer,
+        @Nullable Integer nHead,
+        @Nullable String checkpoint,
+        @Nullable LoraRecipe lora,
+        @Nullable RoundsRecipe warmUp,
         RoundsRecipe fineTune,
         int maxNewTokens,
         int evaluatedRows,
@@ -37,10 +44,11 @@ public record AlignersRecipe(
         @Nullable EditsRecipe edits)
         implements Serializable {
     public AlignersRecipe {
-        if (nEmbd < 1 || nLayer < 1 || nHead < 1)
-            throw new IllegalArgumentException(
-                    "n_embd, n_layer and n_head must be at least 1, are: " + nEmbd + ", " + nLayer + ", " + nHead);
-        Gpt2Config.of(1, 1, nEmbd, nLayer, nHead);
+        if (checkpoint == null) shape(nEmbd, nLayer, nHead, 1, 1);
+        else if (nEmbd != null || nLayer != null || nHead != null)
+            throw new IllegalArgumentException("checkpoint has a shape of its own: n_embd, n_layer and n_head must go");
+        if (lora != null && checkpoint == null)
+            throw new IllegalArgumentException("lora adapts a trained model: checkpoint must be there");
         if (maxNewTokens < 1)
             throw new IllegalArgumentException("max_new_tokens must be at least 1, is: " + maxNewTokens);
         warmUpCriteria = warmUpCriteria == null ? null : List.copyOf(warmUpCriteria);
@@ -55,8 +63,9 @@ public record AlignersRecipe(
     }
 
     /** What a script shares with the response is what it takes away: other words there would be another lesson. */
-    private static void checkEdits(RoundsRecipe warmUp, RoundsRecipe fineTune) {
-        double share = Math.max(warmUp.substitutedShare(), fineTune.substitutedShare());
+    private static void checkEdits(@Nullable RoundsRecipe warmUp, RoundsRecipe fineTune) {
+        double before = warmUp == null ? 0 : warmUp.substitutedShare();
+        double share = Math.max(before, fineTune.substitutedShare());
         if (share > 0)
             throw new IllegalArgumentException("substituted_share must be 0 with target: edits, is: " + share);
     }
@@ -71,7 +80,18 @@ public record AlignersRecipe(
         return warmUpCriteria == null ? List.of() : warmUpCriteria;
     }
 
+    /** The shape of a model from scratch. */
     Gpt2Config config(int vocabSize, int maxLength) {
-        return Gpt2Config.of(vocabSize, maxLength, nEmbd, nLayer, nHead);
+        return shape(nEmbd, nLayer, nHead, vocabSize, maxLength);
+    }
+
+    private static Gpt2Config shape(
+            @Nullable Integer width, @Nullable Integer layers, @Nullable Integer heads, int vocabSize, int maxLength) {
+        if (width == null || layers == null || heads == null)
+            throw new IllegalArgumentException("either n_embd, n_layer and n_head must be there, or checkpoint");
+        if (width < 1 || layers < 1 || heads < 1)
+            throw new IllegalArgumentException(
+                    "n_embd, n_layer and n_head must be at least 1, are: " + width + ", " + layers + ", " + heads);
+        return Gpt2Config.of(vocabSize, maxLength, width, layers, heads);
     }
 }

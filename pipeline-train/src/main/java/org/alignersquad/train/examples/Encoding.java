@@ -1,6 +1,7 @@
 package org.alignersquad.train.examples;
 
 import java.util.Arrays;
+import java.util.Collection;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerFormat;
 import org.alignersquad.models.inspector.PairEncoding;
@@ -19,6 +20,11 @@ public enum Encoding {
             while (example.labels()[boundary] == TokenExample.IGNORED) boundary++;
             return new Encoded(example.inputIds(), boundary);
         }
+
+        @Override
+        public Collection<String> specialTokens(Tokenizer tokenizer) {
+            return AlignerFormat.SPECIAL_TOKENS;
+        }
     },
     /** Prompt and response: what an inspector judges. The middle of too long a text is left out, as in use. */
     INSPECTOR {
@@ -30,10 +36,18 @@ public enum Encoding {
                     .count();
             return new Encoded(text.inputIds(), boundary);
         }
+
+        @Override
+        public Collection<String> specialTokens(Tokenizer tokenizer) {
+            return PairEncoding.roles(tokenizer).values();
+        }
     };
 
     /** @param boundary see {@link ExampleRow} */
     record Encoded(int[] inputIds, int boundary) {}
+
+    /** Special tokens that these inputs need of a tokenizer, which may lack some. */
+    public abstract Collection<String> specialTokens(Tokenizer tokenizer);
 
     abstract Encoded encode(Tokenizer tokenizer, int maxLength, Pair pair, String aligned);
 }

@@ -5,31 +5,42 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.models.SequenceClassifier;
-import org.alignersquad.models.bert.BertConfig;
 import org.alignersquad.models.inspector.BertInspector;
 import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.models.inspector.InspectorKind;
 import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.ModelDirectory;
+import org.alignersquad.train.files.Pretrained;
 import org.alignersquad.train.rounds.Learner;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.Trained;
 import org.alignersquad.train.rounds.TrainingSetup;
+import org.jspecify.annotations.Nullable;
 
-/** Trains BERT inspectors from scratch, in rounds. */
+/** Trains BERT inspectors in rounds, from scratch or from a checkpoint. */
 public final class BertTrainer implements InspectorTrainer {
     private final TrainingSetup setup;
     private final BertRecipe recipe;
     private final StageOutput examples;
     private final String tokenizer;
+    private final @Nullable Pretrained pretrained;
 
-    /** @param tokenizer content of the {@code tokenizer.json} that the examples are encoded with */
-    public BertTrainer(TrainingSetup setup, BertRecipe recipe, StageOutput examples, String tokenizer) {
+    /**
+     * @param tokenizer content of the {@code tokenizer.json} that the examples are encoded with
+     * @param pretrained what the recipe's checkpoint is; null where it has none
+     */
+    public BertTrainer(
+            TrainingSetup setup,
+            BertRecipe recipe,
+            StageOutput examples,
+            String tokenizer,
+            @Nullable Pretrained pretrained) {
         this.setup = setup;
         this.recipe = recipe;
         this.examples = examples;
         this.tokenizer = tokenizer;
+        this.pretrained = pretrained;
     }
 
     @Override
@@ -44,7 +55,8 @@ public final class BertTrainer implements InspectorTrainer {
 
     @Override
     public Object settings() {
-        return List.of(recipe, examples.fingerprint(), setup.tasks());
+        String start = pretrained == null ? "scratch" : pretrained.version();
+        return List.of(recipe, start, examples.fingerprint(), setup.tasks());
     }
 
     @Override
@@ -55,11 +67,12 @@ public final class BertTrainer implements InspectorTrainer {
     @Override
     public ObjectNode train(String criterion, String model, String fingerprint, ModelDirectory to) {
         try (Tokenizer opened = Tokenizer.parse(tokenizer);
-                SequenceClassifier classifier = SequenceClassifier.create(config(opened), setup.seed())) {
+                SequenceClassifier classifier = fresh(opened)) {
             Trained trained = setup.train(
                     model,
                     Learner.INSPECTOR,
                     classifier.config().json().toString(),
+                    null,
                     recipe.training(),
                     ExampleFiles.of(examples),
                     List.of(criterion),
@@ -73,7 +86,11 @@ public final class BertTrainer implements InspectorTrainer {
         }
     }
 
-    private BertConfig config(Tokenizer opened) {
-        return recipe.config(opened.vocabSize(), setup.maxLength());
+    private SequenceClassifier fresh(Tokenizer opened) {
+        if (pretrained == null)
+            return SequenceClassifier.create(recipe.config(opened.vocabSize(), setup.maxLength()), setup.seed());
+        return pretrained
+                .open(setup.settings().configuration())
+                .sequenceClassifierWithFreshHead(2, setup.seed(), opened);
     }
 }

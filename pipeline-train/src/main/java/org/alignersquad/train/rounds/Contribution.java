@@ -29,6 +29,11 @@ record Contribution(int tasks, float[] movement, float[] m, float[] v, double we
         for (int i = 0; i < to.length; i++) to[i] += values[i];
     }
 
+    /** Bytes of its numbers. */
+    long bytes() {
+        return 4L * (movement.length + m.length + v.length);
+    }
+
     double meanLoss() {
         return loss / weight;
     }

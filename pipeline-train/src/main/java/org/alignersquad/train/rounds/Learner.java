@@ -1,68 +1,43 @@
 package org.alignersquad.train.rounds;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.alignersquad.core.text.Json;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.SequenceClassifier;
-import org.alignersquad.models.architecture.ModelConfig;
-import org.alignersquad.models.architecture.ParameterSpec;
-import org.alignersquad.models.bert.BertConfig;
-import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.models.lora.LoraAdapter;
 import org.alignersquad.models.train.ClassificationExample;
 import org.alignersquad.models.train.TokenExample;
-import org.alignersquad.models.train.TrainingConfig;
 import org.alignersquad.train.examples.Example;
 
 /** What can be trained: how its examples and its model come to be. */
 public enum Learner {
-    /** A GPT-2 that writes an aligned response. */
+    /** A language model that writes an aligned response, or an adapter of one. */
     ALIGNER {
         @Override
-        ModelConfig config(JsonNode json) {
-            return Gpt2Config.read("config.json", json);
-        }
-
-        @Override
-        Replica<?> replica(ModelConfig config, TrainingConfig training) {
-            CausalLm model = CausalLm.create((Gpt2Config) config, 0);
-            return new Replica<>(model, model, training, Learner::tokenExample);
+        Replica<?> replica(TrainingTask task) {
+            AdapterBase base = task.adapter();
+            if (base != null) return adapted(base, task);
+            CausalLm model = CausalLm.create((DecoderConfig) task.modelConfig(), 0);
+            return new Replica<>(model, List.of(model), task.recipe().config(), Learner::tokenExample);
         }
     },
     /** A BERT that tells misaligned responses from aligned ones. */
     INSPECTOR {
         @Override
-        ModelConfig config(JsonNode json) {
-            return BertConfig.read("config.json", json);
-        }
-
-        @Override
-        Replica<?> replica(ModelConfig config, TrainingConfig training) {
-            SequenceClassifier model = SequenceClassifier.create((BertConfig) config, 0);
-            return new Replica<>(model, model, training, Learner::classificationExample);
+        Replica<?> replica(TrainingTask task) {
+            SequenceClassifier model = SequenceClassifier.create((EncoderConfig) task.modelConfig(), 0);
+            return new Replica<>(model, List.of(model), task.recipe().config(), Learner::classificationExample);
         }
     };
 
-    abstract ModelConfig config(JsonNode json);
+    /** A replica for the task, whose parameters do not matter: it is restored before every use. */
+    abstract Replica<?> replica(TrainingTask task);
 
-    abstract Replica<?> replica(ModelConfig config, TrainingConfig training);
-
-    ModelConfig config(String json) {
-        return config(Json.read(json, JsonNode.class));
-    }
-
-    /** For each parameter, whether weight decay applies to it. */
-    boolean[] decayed(String configJson) {
-        List<ParameterSpec> specs = config(configJson).parameters();
-        boolean[] decayed = new boolean
-                [Math.toIntExact(specs.stream().mapToLong(ParameterSpec::count).sum())];
-        int offset = 0;
-        for (ParameterSpec spec : specs) {
-            int end = offset + Math.toIntExact(spec.count());
-            java.util.Arrays.fill(decayed, offset, end, spec.decayed());
-            offset = end;
-        }
-        return decayed;
+    private static Replica<?> adapted(AdapterBase base, TrainingTask task) {
+        CausalLm model = base.open(task.settings());
+        LoraAdapter<TokenExample> adapter = base.adapter(model);
+        return new Replica<>(adapter, List.of(adapter, model), task.recipe().config(), Learner::tokenExample);
     }
 
     private static TokenExample tokenExample(Example example) {

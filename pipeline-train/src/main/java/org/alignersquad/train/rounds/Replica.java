@@ -2,7 +2,6 @@ package org.alignersquad.train.rounds;
 
 import java.util.List;
 import java.util.function.Function;
-import org.alignersquad.models.Model;
 import org.alignersquad.models.train.Gradient;
 import org.alignersquad.models.train.StepResult;
 import org.alignersquad.models.train.Trainable;
@@ -15,23 +14,26 @@ import org.alignersquad.train.examples.Example;
  * another. One thread at a time.
  */
 final class Replica<E> implements AutoCloseable {
-    private final Model model;
+    private final Trainable<E> trained;
+    private final List<AutoCloseable> owned;
     private final TrainingStep<E> training;
     private final Function<Example, E> view;
 
-    Replica(Model model, Trainable<E> trainable, TrainingConfig config, Function<Example, E> view) {
-        this.model = model;
-        this.training = new TrainingStep<>(trainable, config);
+    /** @param owned what is closed with it, in this order */
+    Replica(Trainable<E> trained, List<AutoCloseable> owned, TrainingConfig config, Function<Example, E> view) {
+        this.trained = trained;
+        this.owned = owned;
+        this.training = new TrainingStep<>(trained, config);
         this.view = view;
     }
 
     void restore(TrainingState state) {
-        model.parameters(state.parameters());
+        trained.weights().assign(state.parameters());
         training.restore(state.optimizer());
     }
 
     TrainingState state() {
-        return new TrainingState(model.parameters(), training.state());
+        return new TrainingState(trained.weights().values(), training.state());
     }
 
     StepResult step(List<Example> batch, double learningRate, long seed) {
@@ -55,6 +57,10 @@ final class Replica<E> implements AutoCloseable {
     @Override
     public void close() {
         training.close();
-        model.close();
+        try {
+            for (AutoCloseable each : owned) each.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot close a model", e);
+        }
     }
 }

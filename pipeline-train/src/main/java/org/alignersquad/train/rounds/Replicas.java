@@ -2,6 +2,7 @@ package org.alignersquad.train.rounds;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.alignersquad.models.train.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Replicas that wait for the next round in this process, so that a round need not build its model. Safe for many threads. */
@@ -12,7 +13,8 @@ final class Replicas {
 
     private record Idle(Key key, Replica<?> replica) {}
 
-    private record Key(Learner learner, String config, org.alignersquad.models.train.TrainingConfig training) {}
+    private record Key(
+            Learner learner, String config, @Nullable AdapterBase adapter, TrainingConfig training) {}
 
     interface Use<T> {
         T with(Replica<?> replica);
@@ -22,9 +24,10 @@ final class Replicas {
 
     /** Lends a replica, for one use; it must be restored first. */
     static <T> T use(TrainingTask task, Use<T> use) {
-        Key key = new Key(task.learner(), task.config(), task.recipe().config());
+        Key key = new Key(
+                task.learner(), task.config(), task.adapter(), task.recipe().config());
         Replica<?> replica = take(key);
-        if (replica == null) replica = key.learner().replica(key.learner().config(key.config()), key.training());
+        if (replica == null) replica = task.learner().replica(task);
         T result = use.with(replica);
         giveBack(new Idle(key, replica));
         return result;
@@ -37,6 +40,9 @@ final class Replicas {
             waiting.remove();
             return idle.replica();
         }
+        // models follow one another: those before may be large, and are not wanted again
+        while (!IDLE.isEmpty() && !IDLE.getLast().key().equals(key))
+            IDLE.removeLast().replica().close();
         return null;
     }
 

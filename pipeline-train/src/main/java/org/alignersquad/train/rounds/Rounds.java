@@ -82,15 +82,10 @@ public final class Rounds {
         double rate = task.recipe().schedule().learningRate(step - 1);
         requireFinite(sum, "training loss", from.progress().round() + 1);
         TrainingState state = task.recipe().localSteps() == 1
-                ? OuterStep.adamW(
-                        from.state(),
-                        sum,
-                        task.recipe().config(),
-                        rate,
-                        task.learner().decayed(task.config()))
+                ? OuterStep.adamW(from.state(), sum, task.recipe().config(), rate, task.decayed())
                 : OuterStep.average(from.state(), sum, task.recipe().localSteps());
         long tokens = from.progress().tokens() + sum.tokens();
-        Metric metric = metric(from.progress().round() + 1, step, "train", sum, rate, tokens, start);
+        Metric metric = metric(from.progress().round() + 1, step, "train", sum, from.state(), rate, tokens, start);
         return new Checkpoints.Checkpoint(from.progress().trained(step, metric), state, from.best());
     }
 
@@ -100,7 +95,8 @@ public final class Rounds {
         Progress before = at.progress();
         requireFinite(sum, "validation loss", before.round());
         double rate = task.recipe().schedule().learningRate(before.step() - 1);
-        Metric metric = metric(before.round(), before.step(), "validation", sum, rate, before.tokens(), start);
+        Metric metric =
+                metric(before.round(), before.step(), "validation", sum, at.state(), rate, before.tokens(), start);
         Progress after = before.validated(metric);
         log(after, metric);
         float[] best = after.worse() == 0 ? at.state().parameters() : at.best();
@@ -124,9 +120,17 @@ public final class Rounds {
     }
 
     private Metric metric(
-            int round, long step, String split, Contribution sum, double rate, long tokens, long startNanos) {
+            int round,
+            long step,
+            String split,
+            Contribution sum,
+            TrainingState sent,
+            double rate,
+            long tokens,
+            long startNanos) {
+        long bytes = task.tasks() * (sent.bytes() + sum.bytes());
         double seconds = (System.nanoTime() - startNanos) * 1e-9;
-        return new Metric(task.model(), step, round, split, sum.meanLoss(), rate, tokens, seconds);
+        return new Metric(task.model(), step, round, split, sum.meanLoss(), rate, tokens, bytes, seconds);
     }
 
     private void requireFinite(Contribution sum, String what, int round) {

@@ -7,6 +7,7 @@ import org.alignersquad.core.text.Json;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.HadoopSettings;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all models of a run share.
@@ -35,18 +36,21 @@ public record TrainingSetup(
      * Trains a model, or goes on with it.
      *
      * @param config the model's {@code config.json}
+     * @param adapter what is trained in place of the whole model; null: the whole model
      * @param parameters what it starts from
      */
     public Trained train(
             String model,
             Learner learner,
             String config,
+            @Nullable AdapterBase adapter,
             RoundsRecipe recipe,
             ExampleFiles files,
             List<String> criteria,
             String fingerprint,
             float[] parameters) {
-        TrainingTask task = new TrainingTask(model, learner, config, recipe, files, criteria, settings, tasks, seed);
+        TrainingTask task =
+                new TrainingTask(model, learner, config, adapter, recipe, files, criteria, settings, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
         return new Rounds(spark, task, fingerprint, checkpoints, listener).train(parameters);
     }

@@ -9,6 +9,11 @@ import org.alignersquad.models.train.AdamWState;
  * @param parameters in the model's order, not copied: treat it as a value
  */
 public record TrainingState(float[] parameters, AdamWState optimizer) implements Serializable {
+    /** Bytes of its numbers. */
+    long bytes() {
+        return 4L * (parameters.length + optimizer.m().length + optimizer.v().length);
+    }
+
     /** Before the first step. */
     public static TrainingState start(float[] parameters) {
         return new TrainingState(parameters, AdamWState.zero(parameters.length));

@@ -1,16 +1,24 @@
 package org.alignersquad.train.rounds;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Json;
+import org.alignersquad.models.Architectures;
+import org.alignersquad.models.architecture.ModelConfig;
+import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.HadoopSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be trained, on what: all that a task must know besides the state and the step.
  *
  * @param model the model's name, for messages and paths
  * @param config the model's {@code config.json}
+ * @param adapter what is trained in place of the whole model; absent: the whole model
  * @param criteria rows of which criteria it learns from
  * @param tasks Spark tasks of a round; a divisor of the number of shards, each of which belongs to one task
  */
@@ -18,6 +26,7 @@ public record TrainingTask(
         String model,
         Learner learner,
         String config,
+        @Nullable AdapterBase adapter,
         RoundsRecipe recipe,
         ExampleFiles files,
         List<String> criteria,
@@ -33,6 +42,32 @@ public record TrainingTask(
         if (recipe.batchSize() % shards != 0)
             throw new IllegalArgumentException(
                     "batch_size must be a multiple of shards (" + shards + "), is: " + recipe.batchSize());
+    }
+
+    ModelConfig modelConfig() {
+        return Architectures.read("config.json", Json.read(config, JsonNode.class));
+    }
+
+    /** What is trained, in order. */
+    private List<ParameterSpec> trained() {
+        return adapter == null ? modelConfig().parameters() : adapter.lora().trained(modelConfig());
+    }
+
+    /** For each trained number, whether weight decay applies to it. */
+    boolean[] decayed() {
+        return decayed(trained());
+    }
+
+    static boolean[] decayed(List<ParameterSpec> specs) {
+        long count = specs.stream().mapToLong(ParameterSpec::count).sum();
+        boolean[] decayed = new boolean[Math.toIntExact(count)];
+        int offset = 0;
+        for (ParameterSpec spec : specs) {
+            int end = offset + Math.toIntExact(spec.count());
+            Arrays.fill(decayed, offset, end, spec.decayed());
+            offset = end;
+        }
+        return decayed;
     }
 
     int shards() {

@@ -28,7 +28,7 @@ class TestOuterStep {
                 TrainingStep<TokenExample> oneStep = new TrainingStep<>(alone, CONFIG);
                 TrainingStep<TokenExample> gradients = new TrainingStep<>(shared, CONFIG)) {
             TrainingState state = TrainingState.start(shared.parameters());
-            boolean[] decayed = Learner.ALIGNER.decayed(MODEL.json().toString());
+            boolean[] decayed = TrainingTask.decayed(MODEL.parameters());
             for (int step = 0; step < 5; step++) {
                 oneStep.step(whole, 1e-2, 0);
                 shared.parameters(state.parameters());

@@ -18,6 +18,7 @@ public final class Progress {
     public static final String ROWS = "teacher.rows";
 
     private static volatile @Nullable Current current;
+    private static volatile @Nullable Forecast forecast;
 
     private Progress() {}
 
@@ -41,6 +42,16 @@ public final class Progress {
     /** On the driver: the stage that was begun last; null before the first one. */
     public static @Nullable Current current() {
         return current;
+    }
+
+    /** On the driver: how far a job is that asks until it has enough rows; null where no job does. */
+    public static void forecast(@Nullable Forecast now) {
+        forecast = now;
+    }
+
+    /** On the driver: what was said last. */
+    public static @Nullable Forecast forecast() {
+        return forecast;
     }
 
     /** On the driver: throws the stop of the application, where there is one. */

@@ -35,10 +35,26 @@ final class ScriptedTeacher {
         return counters;
     }
 
-    /** @param counted whether the request is one to the teacher; then {@link #left} is called once it has its response */
-    record Reply(ScriptedResponse response, long latencyNanos, boolean counted) {
+    /**
+     * @param counted whether the request is one to the teacher; then {@link #left} is called once it has its response
+     * @param proper null where the response is no proper answer
+     */
+    record Reply(
+            ScriptedResponse response,
+            long latencyNanos,
+            boolean counted,
+            @Nullable ProperAnswer proper) {
         static Reply atOnce(ScriptedResponse response) {
-            return new Reply(response, 0, false);
+            return new Reply(response, 0, false, null);
+        }
+    }
+
+    /** @param body hash of the request's body */
+    record ProperAnswer(EmbeddedTask task, long body, Completion completion) {}
+
+    private record Said(ScriptedResponse response, @Nullable ProperAnswer proper) {
+        static Said error(int status, String type, String message) {
+            return new Said(ScriptedResponse.error(status, type, message), null);
         }
     }
 
@@ -61,7 +77,8 @@ final class ScriptedTeacher {
         }
         RequestDraw.Drawn drawn = draw.next(body);
         counters.arrived(second(), authorization, drawn.arrival() > 1);
-        return new Reply(response(form, body, drawn), drawn.latencyNanos(), true);
+        Said said = response(form, body, drawn);
+        return new Reply(said.response(), drawn.latencyNanos(), true, said.proper());
     }
 
     private long second() {
@@ -72,24 +89,26 @@ final class ScriptedTeacher {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** The response to a counted request is on its way, or its connection has gone: status 0. */
-    void left(int status) {
+    /** The response to a counted request is on its way, or its connection has gone: status 0, and nobody has an answer. */
+    void left(Reply reply, int status) {
         counters.left();
         counters.responded(second(), status);
+        @Nullable ProperAnswer proper = reply.proper();
+        if (status != 0 && proper != null) counters.answered(proper.task(), proper.body(), proper.completion());
     }
 
-    private ScriptedResponse response(Form form, byte[] body, RequestDraw.Drawn drawn) {
+    private Said response(Form form, byte[] body, RequestDraw.Drawn drawn) {
         try {
             return response(form, form.read(body), body.length, drawn);
         } catch (BadRequestException e) {
-            return ScriptedResponse.error(400, "invalid_request_error", String.valueOf(e.getMessage()));
+            return Said.error(400, "invalid_request_error", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("The embedded teacher failed on a request of {} bytes", body.length, e);
-            return ScriptedResponse.error(500, "server_error", e.getClass().getSimpleName());
+            return Said.error(500, "server_error", e.getClass().getSimpleName());
         }
     }
 
-    private ScriptedResponse response(Form form, Asked asked, int bytes, RequestDraw.Drawn drawn) {
+    private Said response(Form form, Asked asked, int bytes, RequestDraw.Drawn drawn) {
         @Nullable Fault fault = fault(drawn);
         int tokens = bytes / CHARS_PER_TOKEN + asked.sampling().maxTokens();
         if (fault == null && !limits.grants(tokens, System.nanoTime())) {
@@ -99,10 +118,10 @@ final class ScriptedTeacher {
         var proper = new ScriptedResponse.Proper(form, completion, ids.incrementAndGet());
         if (fault != null) {
             counters.faulted(fault.kind());
-            return ScriptedResponse.of(fault, proper);
+            return new Said(ScriptedResponse.of(fault, proper), null);
         }
-        counters.answered(EmbeddedTask.of(PromptText.of(asked.messages())), drawn.body(), completion);
-        return ScriptedResponse.of(200, proper.body());
+        EmbeddedTask task = EmbeddedTask.of(PromptText.of(asked.messages()));
+        return new Said(ScriptedResponse.of(200, proper.body()), new ProperAnswer(task, drawn.body(), completion));
     }
 
     /** An outage goes before what was drawn. */

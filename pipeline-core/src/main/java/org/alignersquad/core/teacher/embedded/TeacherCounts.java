@@ -6,7 +6,7 @@ import java.util.Map;
  * The counters at one moment, as {@code GET /teacher/counters} gives them.
  *
  * @param requests that arrived, of any outcome
- * @param answered that got a proper answer
+ * @param answered whose proper answer was sent: those are not counted whose client had gone before
  * @param repeatedBodies requests whose body had come before
  * @param answeredAgain proper answers to a body that had had one: what a client without a memory pays twice
  * @param promptTokens of proper answers

@@ -1,5 +1,6 @@
 package org.alignersquad.core.teacher.embedded;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -9,6 +10,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -16,7 +18,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ final class TeacherHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final Logger LOG = LoggerFactory.getLogger(TeacherHandler.class);
 
     private final ScriptedTeacher teacher;
-    private boolean waiting;
+    // the reply whose response is not yet on its way; null where there is none, or none that counts
+    private ScriptedTeacher.@Nullable Reply waiting;
 
     TeacherHandler(ScriptedTeacher teacher) {
         this.teacher = teacher;
@@ -42,7 +44,7 @@ final class TeacherHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 ByteBufUtil.getBytes(request.content()),
                 request.headers().get(HttpHeaderNames.AUTHORIZATION));
         boolean keepAlive = HttpUtil.isKeepAlive(request);
-        waiting = reply.counted();
+        waiting = reply.counted() ? reply : null;
         if (reply.latencyNanos() <= 0) {
             respond(context, reply.response(), keepAlive);
             return;
@@ -56,7 +58,7 @@ final class TeacherHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     private void respond(ChannelHandlerContext context, ScriptedResponse response, boolean keepAlive) {
         if (!context.channel().isActive()) return;
-        if (waiting && response.end() != ScriptedResponse.End.HANGING) left(response.status());
+        if (response.end() != ScriptedResponse.End.HANGING) left(response.status());
         switch (response.end()) {
             case KEPT -> {
                 if (response.pieces() > 1) drip(context, response);
@@ -72,8 +74,9 @@ final class TeacherHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void left(int status) {
-        waiting = false;
-        teacher.left(status);
+        ScriptedTeacher.@Nullable Reply reply = waiting;
+        waiting = null;
+        if (reply != null) teacher.left(reply, status);
     }
 
     private static void send(ChannelHandlerContext context, ScriptedResponse response, boolean keepAlive) {
@@ -107,13 +110,15 @@ final class TeacherHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static void drip(ChannelHandlerContext context, ScriptedResponse response, int piece) {
         if (!context.channel().isActive()) return;
         byte[] body = response.body();
-        if (piece == response.pieces()) {
-            context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-            return;
-        }
         int from = (int) ((long) body.length * piece / response.pieces());
         int to = (int) ((long) body.length * (piece + 1) / response.pieces());
-        context.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(body, from, to - from)));
+        ByteBuf bytes = Unpooled.wrappedBuffer(body, from, to - from);
+        if (piece == response.pieces() - 1) {
+            // at once: whoever has all bytes may send the next request
+            context.writeAndFlush(new DefaultLastHttpContent(bytes));
+            return;
+        }
+        context.writeAndFlush(new DefaultHttpContent(bytes));
         context.executor()
                 .schedule(
                         () -> drip(context, response, piece + 1),
@@ -124,7 +129,7 @@ final class TeacherHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         // the client has given up
-        if (waiting) left(0);
+        left(0);
         context.fireChannelInactive();
     }
 

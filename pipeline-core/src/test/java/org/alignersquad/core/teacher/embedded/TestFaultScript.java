@@ -126,6 +126,19 @@ class TestFaultScript {
     }
 
     @Test
+    void theConnectionOfADripServesTheNextRequestAtOnce() throws Exception {
+        FaultScript script = always(FaultKind.SLOW_DRIP, null, Duration.ofMillis(5));
+        try (EmbeddedTeacherServer server = EmbeddedTeacherServer.start(0, script)) {
+            // in turn and without a break, so that one connection carries them
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.send(request(server, "Why " + i), HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void theSameRequestsMeetTheSameFaultsAndASecondTryIsDrawnForAgain() throws Exception {
         FaultScript script = faults(3, new Fault(FaultKind.SERVER_ERROR, 0.5, null, null));
         List<Integer> first = statuses(script);
