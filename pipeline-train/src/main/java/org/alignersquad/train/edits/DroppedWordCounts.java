@@ -79,13 +79,11 @@ public final class DroppedWordCounts {
     private static Iterator<Row> counts(Row row) {
         String criterion = row.getAs("criterion");
         String response = row.getAs("response");
-        Set<String> words = DroppedWords.distinct(response);
         if (row.<Integer>getAs("label") == 0)
-            return Iterators.map(words.iterator(), word -> RowFactory.create(criterion, word, null, 0L, 1L));
+            return Iterators.map(DroppedWords.distinct(response).iterator(), word -> RowFactory.create(criterion, word, null, 0L, 1L));
         String aligned = row.getAs("aligned_response");
-        words.removeAll(DroppedWords.distinct(aligned));
         List<Row> rows = new ArrayList<>();
-        for (String word : words) rows.add(RowFactory.create(criterion, word, null, 1L, 0L));
+        for (String word : DroppedWords.lost(response, aligned)) rows.add(RowFactory.create(criterion, word, null, 1L, 0L));
         TextDiff diff = TextDiff.between(response, aligned);
         for (Hunk hunk : diff.hunks()) {
             Replacement replacement = DroppedWords.replacement(diff, hunk);

@@ -40,12 +40,12 @@ public record DroppedWords(Set<String> words, Set<Replacement> replacements) imp
 
     /** Of a pair's changes those that take away one of these words, each on its own; what came in only if it often does. */
     List<Hunk> of(TextDiff diff, String aligned) {
-        Set<String> kept = distinct(aligned);
+        Set<String> lost = lost(String.join("", diff.units()), aligned);
         List<Hunk> hunks = new ArrayList<>();
         for (Hunk hunk : diff.hunks()) {
             for (int at = hunk.from(); at < hunk.to(); at++) {
                 String word = word(diff.units().get(at));
-                if (!words.contains(word) || kept.contains(word)) continue;
+                if (!words.contains(word) || !lost.contains(word)) continue;
                 hunks.add(new Hunk(at, at + 1, usual(diff, hunk) ? hunk.inserted() : ""));
             }
         }
@@ -77,6 +77,14 @@ public record DroppedWords(Set<String> words, Set<Replacement> replacements) imp
     static @Nullable Replacement replacement(TextDiff diff, Hunk hunk) {
         if (hunk.to() - hunk.from() != 1 || hunk.inserted().isBlank()) return null;
         return new Replacement(word(diff.units().get(hunk.from())), hunk.inserted());
+    }
+
+    /** Words of a response that its aligned response has neither as such nor within another: 's is kept in it's. */
+    static Set<String> lost(String response, String aligned) {
+        Set<String> lost = distinct(response);
+        String kept = aligned.toLowerCase(Locale.ROOT);
+        lost.removeIf(kept::contains);
+        return lost;
     }
 
     /** A text's words. */
