@@ -99,8 +99,7 @@ public final class AlignJob implements Job<AlignRecipe> {
 
     private static AlignRows rows(SparkSession spark, AlignRecipe recipe, CorpusShards dump, int steps) {
         var hadoop = new SerializableConfiguration(spark.sessionState().newHadoopConf());
-        AlignedColumns columns =
-                AlignedColumns.of(recipe.dump(), dump.rows().schema());
+        AlignedColumns columns = AlignedColumns.of(recipe.dump(), dump.rows().schema());
         SquadModels models = SquadModels.of(spark, recipe, dump.shards());
         return new AlignRows(recipe.squad(), steps, models, hadoop, columns, null);
     }

@@ -95,8 +95,8 @@ final class AlignedColumns implements Serializable {
         Set<String> taken = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         taken.addAll(List.of(ADDED.schema().fieldNames()));
         taken.addAll(List.of(Outcomes.SHARD, Outcomes.OUTCOME, Outcomes.REJECT));
-        List<String> clashes =
-                new ArrayList<>(Arrays.stream(rows.fieldNames()).filter(taken::contains).toList());
+        List<String> clashes = new ArrayList<>(
+                Arrays.stream(rows.fieldNames()).filter(taken::contains).toList());
         // the shard that the rows were dealt to
         clashes.remove(Outcomes.SHARD);
         if (!clashes.isEmpty()) {
@@ -112,9 +112,7 @@ final class AlignedColumns implements Serializable {
         for (String name : dump) columns.add(named(name));
         for (Text text : List.of(id, prompt, response)) {
             Column value = col(text.name());
-            Column other = text.same() < 0
-                    ? value
-                    : when(not(value.eqNullSafe(named(dump.get(text.same())))), value);
+            Column other = text.same() < 0 ? value : when(not(value.eqNullSafe(named(dump.get(text.same())))), value);
             columns.add(other.as(text.name()));
         }
         for (String name : List.of(Corpus.CORRUPT, Corpus.FAULT, Outcomes.SHARD)) columns.add(col(name));
@@ -158,8 +156,8 @@ final class AlignedColumns implements Serializable {
     Row rejected(Row row) {
         Object[] values = values(row);
         String detail = row.isNullAt(fault) ? "The row cannot be read" : row.getString(fault);
-        values[values.length - 3] =
-                REJECTS.row(new Reject(requireNonNull(id.of(row)), RejectReason.CORRUPT_ROW, detail, row.getString(corrupt)));
+        values[values.length - 3] = REJECTS.row(
+                new Reject(requireNonNull(id.of(row)), RejectReason.CORRUPT_ROW, detail, row.getString(corrupt)));
         values[values.length - 1] = Outcomes.REJECTED;
         return RowFactory.create(values);
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import org.alignersquad.core.text.Iterators;
 import org.apache.spark.TaskContext;
@@ -119,7 +120,7 @@ record RepeatedIds(Map<Integer, Long> rows, boolean any) {
                 packet.putLong(hash);
                 if (!packet.hasRemaining()) return emptied(to);
             }
-            hasNext();
+            if (!hasNext()) throw new NoSuchElementException();
             return emptied(drained);
         }
 

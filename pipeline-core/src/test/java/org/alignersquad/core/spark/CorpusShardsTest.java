@@ -57,7 +57,11 @@ class CorpusShardsTest {
     private static List<String> ids(CorpusShards shards, int... wave) {
         MapPartitionsFunction<Row, Row> same = rows -> rows;
         List<Integer> wanted = IntStream.of(wave).boxed().toList();
-        Dataset<Row> rows = shards.each(wanted, all -> all, same, org.apache.spark.sql.Encoders.row(shards.rows().schema()));
+        Dataset<Row> rows = shards.each(
+                wanted,
+                all -> all,
+                same,
+                org.apache.spark.sql.Encoders.row(shards.rows().schema()));
         return rows.select("id", Outcomes.SHARD).collectAsList().stream()
                 .map(row -> row.getString(0) + " of " + row.getInt(1))
                 .toList();
