@@ -3,15 +3,12 @@ package org.alignersquad.benchmarks;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +55,6 @@ public final class SynthThroughput {
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[4]));
-        Process server = server(folder, Integer.parseInt(arguments[2]));
         SparkSession spark = SparkSession.builder()
                 .appName("synth throughput")
                 .master("local[2]")
@@ -68,43 +64,16 @@ public final class SynthThroughput {
                 .config("spark.plugins", AlignersPlugin.class.getName())
                 .config("spark.sql.shuffle.partitions", 2)
                 .getOrCreate();
-        try {
-            String baseUrl = baseUrl(server);
+        try (TeacherProcess teacher = TeacherProcess.start(folder, Integer.parseInt(arguments[2]))) {
             int prompts = Integer.parseInt(arguments[0]);
             int inFlight = Integer.parseInt(arguments[1]);
-            new SynthThroughput(spark, baseUrl, prompts / 10, inFlight, folder).round(0);
+            new SynthThroughput(spark, teacher.baseUrl(), prompts / 10, inFlight, folder).round(0);
             for (int round = 1; round <= Integer.parseInt(arguments[3]); round++) {
-                new SynthThroughput(spark, baseUrl, prompts, inFlight, folder).round(round);
+                new SynthThroughput(spark, teacher.baseUrl(), prompts, inFlight, folder).round(round);
             }
         } finally {
             spark.stop();
-            server.destroyForcibly();
         }
-    }
-
-    private static Process server(Path folder, int latencyMillis) throws IOException {
-        Path script = folder.resolve("latency.yaml");
-        Files.writeString(script, "{seed: 1, latency: {distribution: fixed, median: " + latencyMillis + "ms}}\n");
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.alignersquad.submit.Aligners",
-                        "teacher",
-                        "--faults",
-                        script.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
-    private static String baseUrl(Process server) throws IOException {
-        BufferedReader lines =
-                new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            if (line.startsWith("base_url: ")) return line.substring("base_url: ".length());
-        }
-        throw new IOException("The teacher's server has ended");
     }
 
     /** The first one warms up. */

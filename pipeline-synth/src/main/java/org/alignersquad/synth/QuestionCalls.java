@@ -56,13 +56,36 @@ final class QuestionCalls {
     /** A hint on its way to a call. {@code place} puts the hints of a criterion in an order that looks like chance. */
     private record Dealt(String criterion, String questionType, String topic, String place) {}
 
+    /** Calls that all topics make. */
+    long planned(StageOutput topics) {
+        long calls = 0;
+        for (Row row : topics.kept().groupBy("criterion").count().collectAsList()) {
+            long hints = row.getLong(1) * config.perTopic();
+            calls += (hints + config.hintsPerCall() - 1) / config.hintsPerCall();
+        }
+        return calls;
+    }
+
+    static int hintsPerCall(Setup setup) {
+        return requireNonNull(setup.recipe().questions()).hintsPerCall();
+    }
+
     /** @param topics {@code criterion, question_type, topic} */
     StageOutput calls(StageOutput topics) {
+        return calls(topics, List.of(setup.seed(), config, topics.fingerprint()), 1);
+    }
+
+    /** About this share of the calls. */
+    StageOutput calls(StageOutput topics, double share) {
+        return calls(topics, List.of(setup.seed(), config, topics.fingerprint(), share), share);
+    }
+
+    private StageOutput calls(StageOutput topics, List<Object> own, double share) {
         Map<String, List<Object>> prompts = setup.criteria().each(this::shape);
-        List<Object> own = List.of(setup.seed(), config, topics.fingerprint());
         return setup.stages().whole("question-calls", setup.buckets(), setup.asked(prompts, own), () -> {
             Sharded<PlannedQuestions> sharded = new Sharded<>(PLANNED, task, setup.access());
-            Dataset<Row> planned = planned(dealt(topics.kept()), sharded);
+            Dataset<Row> all = planned(dealt(topics.kept()), sharded);
+            Dataset<Row> planned = share < 1 ? all.where(Places.within(setup.seed(), share)) : all;
             Outcomes<QuestionCall> outcomes = Outcomes.of(QuestionCall.class);
             return new CallBody<>(setup.access(), task, PLANNED, outcomes, (call, shard) -> QuestionCall.of(call))
                     .over(sharded.oneTaskEach(planned));

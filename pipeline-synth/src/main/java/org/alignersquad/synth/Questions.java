@@ -16,6 +16,16 @@ record Questions(List<StageOutput> stages, List<StageOutput> calls) {
         List<StageOutput> stages = new ArrayList<>();
         List<StageOutput> calls = new ArrayList<>();
         CandidateSource source = source(setup, stages, calls);
+        return of(setup, asking, source, stages, calls);
+    }
+
+    /** Those of one source, which has cost nothing. */
+    static Questions of(Setup setup, Asking asking, CandidateSource source) {
+        return of(setup, asking, source, new ArrayList<>(), List.of());
+    }
+
+    private static Questions of(
+            Setup setup, Asking asking, CandidateSource source, List<StageOutput> stages, List<StageOutput> calls) {
         StageOutput questions = Candidates.sort(setup, source, asking);
         stages.add(questions);
         DeduplicateConfig deduplicate = setup.recipe().deduplicate();

@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 /** What all stages of a run have in common. */
 record Setup(SparkSession spark, Stages stages, SynthRecipe recipe, CriterionSet criteria, TeacherAccess access) {
 
+    /** @param folder of the stages */
+    static Setup open(SparkSession spark, String job, SynthRecipe recipe, String folder) {
+        return new Setup(
+                spark,
+                new Stages(spark, job, folder),
+                recipe,
+                CriterionSet.load(recipe.criteria()),
+                TeacherAccess.open(spark, recipe.teacher(), recipe.ledger(), recipe.shardsPerWave()));
+    }
+
     /** What of the teacher shapes rows: all but speed and prices. */
     record TeacherShape(
             TeacherKind kind, String model, @Nullable String baseUrl, int repairs) {

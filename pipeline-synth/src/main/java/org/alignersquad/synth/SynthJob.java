@@ -10,8 +10,6 @@ import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.StageOutput;
-import org.alignersquad.core.spark.Stages;
-import org.alignersquad.core.spark.TeacherAccess;
 import org.alignersquad.core.spark.TeacherSpending;
 import org.alignersquad.core.teacher.TeacherKind;
 import org.alignersquad.core.teacher.embedded.EmbeddedTeacher;
@@ -98,7 +96,7 @@ public final class SynthJob implements Job<SynthRecipe> {
     public JobReport run(SparkSession spark, Recipe<SynthRecipe> recipe) {
         SynthRecipe values = recipe.values();
         try (TeacherSpending spending = TeacherSpending.open(spark, values.output() + "/spent.json", values.budget())) {
-            return run(setup(spark, values));
+            return run(Setup.open(spark, name(), values, values.output()));
         }
     }
 
@@ -133,14 +131,5 @@ public final class SynthJob implements Job<SynthRecipe> {
     private static ExitCode exit(StageOutput asked, StageOutput split) {
         boolean nothing = asked.report().kept() > 0 && split.report().kept() == 0;
         return nothing ? ExitCode.FAILED : ExitCode.DONE;
-    }
-
-    private Setup setup(SparkSession spark, SynthRecipe recipe) {
-        return new Setup(
-                spark,
-                new Stages(spark, name(), recipe.output()),
-                recipe,
-                CriterionSet.load(recipe.criteria()),
-                TeacherAccess.open(spark, recipe.teacher(), recipe.ledger(), recipe.shardsPerWave()));
     }
 }

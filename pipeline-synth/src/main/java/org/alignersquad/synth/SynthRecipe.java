@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget what this job may spend, over all its runs; null for no cap
  * @param targetRows of each criterion: asking ends once so many rows are accepted; null where all questions are asked
  * @param targetRowsOf by criterion, in place of {@code targetRows}; null where all have the same
+ * @param pilot how much {@code quote} may ask; null for about 100 questions under the job's own budget
  */
 public record SynthRecipe(
         String output,
@@ -47,7 +48,8 @@ public record SynthRecipe(
         @Nullable ExportConfig export,
         @Nullable BudgetConfig budget,
         @Nullable Integer targetRows,
-        @Nullable Map<String, Integer> targetRowsOf) {
+        @Nullable Map<String, Integer> targetRowsOf,
+        @Nullable PilotConfig pilot) {
     public SynthRecipe {
         if (output.isBlank()) throw new IllegalArgumentException("output must not be blank");
         if (criteria.isEmpty()) throw new IllegalArgumentException("criteria must name at least one file");
@@ -55,6 +57,7 @@ public record SynthRecipe(
         Checks.atLeast("files_per_criterion", 1, filesPerCriterion);
         requireOneSource(prompts, topics, questions);
         BudgetConfig.checkPrices(budget, teacher);
+        if (pilot != null) BudgetConfig.checkPrices(pilot.budget(), teacher);
         if (targetRows != null) Checks.atLeast("target_rows", 1, targetRows);
         if (targetRowsOf != null) {
             targetRowsOf.forEach((name, rows) -> Checks.atLeast("target_rows_of." + name, 1, rows));

@@ -2,8 +2,6 @@ package org.alignersquad.synth;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Waves {
     private static final Logger LOG = LoggerFactory.getLogger(Waves.class);
-    private static final long PLACES = 1L << 40;
-
     private final Setup setup;
     private final AnswerStages asking;
     private final StageOutput questions;
@@ -86,7 +82,7 @@ final class Waves {
         Map<String, Range> ranges = new TreeMap<>();
         targets.forEach((criterion, target) -> ranges.put(criterion, range(criterion, target)));
         ranges.forEach((criterion, range) -> begins.put(criterion, range.to()));
-        Column place = pmod(xxhash64(lit(setup.seed()), col("id")), lit(PLACES));
+        Column place = Places.of(setup.seed());
         Column inside = lit(false);
         for (Map.Entry<String, Range> one : ranges.entrySet()) {
             Range range = one.getValue();
@@ -108,9 +104,9 @@ final class Waves {
         long from = begins.getOrDefault(criterion, 0L);
         long next = target.next();
         if (next == 0) return new Range(from, from);
-        if (next == target.notAsked()) return new Range(from, PLACES);
-        long width = (long) Math.ceil((double) PLACES * next / of(total, criterion));
-        return new Range(from, Math.min(PLACES, from + width));
+        if (next == target.notAsked()) return new Range(from, Places.ALL);
+        long width = (long) Math.ceil((double) Places.ALL * next / of(total, criterion));
+        return new Range(from, Math.min(Places.ALL, from + width));
     }
 
     private void count(StageOutput asked, StageOutput kept) {

@@ -37,6 +37,7 @@ import org.alignersquad.train.inspectors.InspectorTrainer;
 import org.alignersquad.train.inspectors.Inspectors;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibTrainer;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.rounds.TrainingSetup;
@@ -69,6 +70,7 @@ final class TrainRun {
                 recipe.tasks(),
                 recipe.maxLength(),
                 HadoopSettings.of(conf),
+                recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute(),
                 listener);
         this.pairs = pairs(spark);
     }
@@ -157,7 +159,8 @@ final class TrainRun {
         Dataset<Row> instructive = instructive(mended, aligners.minSimilarity());
         if (aligners.written() == AlignerTarget.TEXT) return instructive;
         setup.describe("aligners: what is learnt of the changes in each pair");
-        return EditTargets.of(aligners.edits(), instructive).in(instructive);
+        return EditTargets.of(aligners.edits(), recipe.readCriteria(), instructive)
+                .in(instructive);
     }
 
     private static Dataset<Row> instructive(Dataset<Row> rows, @Nullable Double minSimilarity) {

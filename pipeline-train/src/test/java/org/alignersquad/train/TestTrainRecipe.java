@@ -32,7 +32,7 @@ class TestTrainRecipe {
                 "train.inspectors.mllib.hash_bits=99 | hash_bits must be in [8, 26], is: 99",
                 "train.criteria=[a, a] | criteria must differ, are: [a, a]",
                 "train.aligners.target=prose | must be one of [text, edits], is: prose",
-                "train.aligners.edits={last_sentence: 9} | edits needs target: edits",
+                "train.aligners.edits={last_sentence: {max_words: 9}} | edits needs target: edits",
                 "train.colour=red | train.colour: unknown key"
             })
     void saysWhatIsWrong(String change, String message) {

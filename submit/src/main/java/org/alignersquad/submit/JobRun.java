@@ -23,6 +23,7 @@ import org.alignersquad.core.spark.StageReport;
 import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.lease.LeaseOffice;
 import org.alignersquad.core.text.Json;
+import org.alignersquad.synth.QuoteJob;
 import org.alignersquad.synth.SynthJob;
 import org.alignersquad.train.TrainJob;
 import org.alignersquad.train.TrainRecipe;
@@ -122,11 +123,13 @@ final class JobRun {
     }
 
     private Map<Job<?>, Recipe<?>> oneSection(String name) {
+        Job<?> quote = new QuoteJob();
+        if (name.equals(quote.name())) return Map.of(quote, Recipes.load(file, "synth", changes, quote.recipeType()));
         for (Job<?> job : JOBS) {
             if (job.name().equals(name)) return Map.of(job, Recipes.load(file, name, changes, job.recipeType()));
         }
         List<String> names = new ArrayList<>(JOBS.stream().map(Job::name).toList());
-        names.add("pipeline");
+        names.addAll(List.of("quote", "pipeline"));
         throw new ConfigException("There is no job " + name + ", jobs are " + names);
     }
 

@@ -12,12 +12,18 @@ import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * Ctrl-C and SIGTERM end the job as a used-up budget does: tasks are cancelled, which flushes their ledgers, and the process
- * ends with {@link ExitCode#STOPPED}. A second signal, or a job that does not end in time, ends the process at once.
+ * Ctrl-C and SIGTERM end the job as a used-up budget does: nothing more is sent, what is in flight is waited for, up to ten
+ * seconds; then tasks are cancelled, which flushes their ledgers, and the process ends with {@link ExitCode#STOPPED}. A second
+ * signal, or a job that does not end in time, ends the process at once.
  */
 final class StopSignals {
     private static final Logger LOG = LoggerFactory.getLogger(StopSignals.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    /** Answers that are on their way are paid. */
+    private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
+
+    private static final long LOOK_MILLIS = 100;
+    /** After that; schedulers kill what has not ended thirty seconds after SIGTERM. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private boolean asked;
 
@@ -39,22 +45,30 @@ final class StopSignals {
         }
         asked = true;
         LOG.warn("SIG{}: stopping; once more to end at once", signal);
-        Thread last = new Thread(StopSignals::exitLater, "stop-signal");
+        TeacherStop stop = new TeacherStop(TeacherStop.Cause.USER, "ended by SIG" + signal);
+        Thread last = new Thread(() -> end(office, stop), "stop-signal");
         last.setDaemon(true);
         last.start();
-        office.stop(new TeacherStop(TeacherStop.Cause.USER, "ended by SIG" + signal));
-        // those too that ask no teacher
-        if (SparkSession.getDefaultSession().isDefined()) {
-            SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
-        }
     }
 
-    private static void exitLater() {
+    private static void end(LeaseOffice office, TeacherStop stop) {
         try {
+            awaitAnswers(office);
+            office.stop(stop);
+            // those too that ask no teacher
+            if (SparkSession.getDefaultSession().isDefined()) {
+                SparkSession.getDefaultSession().get().sparkContext().cancelAllJobs();
+            }
             Thread.sleep(PATIENCE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         System.exit(ExitCode.STOPPED.code());
+    }
+
+    private static void awaitAnswers(LeaseOffice office) throws InterruptedException {
+        office.gate((totals, outstanding) -> 0);
+        long end = System.nanoTime() + IN_FLIGHT.toNanos();
+        while (office.outstanding() > 0 && System.nanoTime() < end) Thread.sleep(LOOK_MILLIS);
     }
 }

@@ -44,7 +44,7 @@ class ITCommandLine {
             train    | train.triples=TMP/nowhere                           | no such file or folder
             align    | align.dump.path=TMP/nowhere.jsonl                   | no such file or folder
             evaluate | evaluate.aligned=TMP/nowhere                        | TMP/nowhere
-            reports  | x=1                                                 | There is no job reports, jobs are [synth, train, align, evaluate, report, pipeline]
+            reports  | x=1                                                 | There is no job reports, jobs are [synth, train, align, evaluate, report, quote, pipeline]
             """)
     void wrongRecipesEndWithExitCode2AndOneClearMessage(String job, String change, String message) throws Exception {
         CommandLineRun run = run(job, "conf/tiny/pipeline.yaml", job + ".output=" + folder + "/out", filled(change));

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ITKilledSynth {
     private static final int TRIALS = Integer.getInteger("aligners.kill.trials", 1);
     private static final int BUCKETS = 4;
-    /** The recipe asks for about 180 lists and 2,000 answers. */
-    private static final int MOST_REQUESTS = 2000;
+    /** The recipe asks for about 80 lists and 500 answers. */
+    private static final int MOST_REQUESTS = 550;
 
     @TempDir
     Path folder;
@@ -41,9 +41,11 @@ class ITKilledSynth {
             "synth.ledger.path=" + output + "/ledger",
             "synth.ledger.buckets=" + BUCKETS,
             "synth.criteria=[conf/criteria/ethical.yaml]",
+            "synth.topics.per_type=4",
+            "synth.questions.per_topic=8",
             "synth.shards_per_wave=" + BUCKETS,
             // slow enough that the kill falls between answers
-            "synth.teacher.requests_per_minute=12000",
+            "synth.teacher.requests_per_minute=6000",
             "synth.teacher.kind=openai-chat",
             "synth.teacher.base_url=" + server.baseUrl()
         };

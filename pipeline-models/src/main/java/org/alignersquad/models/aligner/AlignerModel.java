@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.CheckpointException;
@@ -33,6 +33,11 @@ import org.alignersquad.models.train.TokenExample;
 public final class AlignerModel implements AutoCloseable {
     /** Keys and values of this many tokens take about 600 MB for GPT-2's smallest shape. */
     private static final int MAX_TOKENS_PER_BATCH = 8192;
+
+    /** Times that edits are drawn where the first do not fit, and the tokens that each of their tokens is drawn from. */
+    private static final int DRAWS = 16;
+
+    private static final int DRAWN_FROM = 20;
 
     private final AlignerCard card;
     private final CausalLm model;
@@ -143,7 +148,7 @@ public final class AlignerModel implements AutoCloseable {
     }
 
     /**
-     * Rewrites each response.
+     * Rewrites each response. Edits that do not fit their response are drawn a few times more.
      *
      * @param maxNewTokens of a rewrite; what the model's positions leave over is for the prompt and the response
      * @return one rewrite per pair, in order
@@ -152,9 +157,38 @@ public final class AlignerModel implements AutoCloseable {
         List<AlignerPrompt> prompts = prompts(pairs, maxNewTokens);
         List<Generated> generated = generator(maxNewTokens)
                 .inOrder(prompts.stream().map(this::prompt).toList());
-        return IntStream.range(0, prompts.size())
-                .mapToObj(i -> result(pairs.get(i).response(), prompts.get(i), generated.get(i)))
-                .toList();
+        List<Rewrite> rewrites = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++)
+            rewrites.add(result(pairs.get(i).response(), prompts.get(i), generated.get(i)));
+        drawAgain(pairs, prompts, rewrites, maxNewTokens);
+        return rewrites;
+    }
+
+    /** In the place of edits that do not fit the likeliest that do, of a few that are drawn. */
+    private void drawAgain(List<Pair> pairs, List<AlignerPrompt> prompts, List<Rewrite> rewrites, int maxNewTokens) {
+        List<Integer> rows = new ArrayList<>();
+        List<Prompt> again = new ArrayList<>();
+        for (int i = 0; i < rewrites.size(); i++) {
+            Prompt prompt = prompt(prompts.get(i));
+            for (int draw = 1; draw <= DRAWS && rewrites.get(i).mismatch() != null; draw++) {
+                rows.add(i);
+                again.add(new Prompt(prompt.key() + ((long) draw << 32), prompt.inputIds(), 0));
+            }
+        }
+        if (rows.isEmpty()) return;
+        GenerationConfig drawn =
+                generation.withMaxNewTokens(maxNewTokens).sampling(1, DRAWN_FROM, 1, generation.seed());
+        List<Generated> generated =
+                Generator.of(frozen, drawn, MAX_TOKENS_PER_BATCH, tokenizer).inOrder(again);
+        for (int k = 0; k < rows.size(); k++) {
+            int i = rows.get(k);
+            Rewrite other = result(pairs.get(i).response(), prompts.get(i), generated.get(k));
+            if (other.mismatch() == null && better(other, rewrites.get(i))) rewrites.set(i, other);
+        }
+    }
+
+    private static boolean better(Rewrite other, Rewrite than) {
+        return than.mismatch() != null || other.logProbability() > than.logProbability();
     }
 
     private List<AlignerPrompt> prompts(List<Pair> pairs, int maxNewTokens) {

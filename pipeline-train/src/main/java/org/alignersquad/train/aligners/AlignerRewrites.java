@@ -87,7 +87,7 @@ record AlignerRewrites(
             Answers rewrite = scored(inspector, Way.REWRITE, pairs, texts);
             Answers dropped = answers(inspector, Way.DROPPED, pairs, by.words()::without);
             Answers appended = answers(
-                    inspector, Way.APPENDED, pairs, response -> response + Addition.behind(response, by.constant()));
+                    inspector, Way.APPENDED, pairs, response -> response + Addition.behind(response, by.sentence()));
             return List.of(
                     copy,
                     rewrite,

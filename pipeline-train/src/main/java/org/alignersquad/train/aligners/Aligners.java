@@ -18,6 +18,8 @@ import org.alignersquad.train.edits.DroppedWordCounts;
 import org.alignersquad.train.edits.DroppedWords;
 import org.alignersquad.train.edits.DroppedWordsRecipe;
 import org.alignersquad.train.edits.EditsRecipe;
+import org.alignersquad.train.edits.LastSentenceRecipe;
+import org.alignersquad.train.edits.SentenceChoices;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.files.Pretrained;
@@ -185,7 +187,17 @@ public final class Aligners {
                 .agg(count(lit(1)).as("rows"))
                 .orderBy(col("rows").desc(), xxhash64(col("response")))
                 .first();
-        return new Gate(directory, version, constant.getString(0), droppedWords(criterion));
+        return new Gate(directory, version, constant.getString(0), sentence(criterion), droppedWords(criterion));
+    }
+
+    /** The sentence for 'add the same sentence': the one that stands for most last sentences of aligned responses. */
+    private String sentence(String criterion) {
+        EditsRecipe edits = recipe.edits();
+        LastSentenceRecipe own = edits == null ? null : edits.lastSentence();
+        LastSentenceRecipe one = own == null ? LastSentenceRecipe.USUAL : new LastSentenceRecipe(own.maxWords(), 1);
+        setup.describe("aligner " + criterion + ": the sentence for 'add the same sentence'");
+        List<String> chosen = SentenceChoices.of(pairs, List.of(criterion), one).getOrDefault(criterion, List.of());
+        return chosen.isEmpty() ? "" : chosen.get(0);
     }
 
     /** The words for 'drop the usual words'. */

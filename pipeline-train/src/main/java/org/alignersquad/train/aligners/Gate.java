@@ -9,7 +9,9 @@ import org.alignersquad.train.edits.DroppedWords;
  *
  * @param directory the inspector's
  * @param version of the directory's content
- * @param constant the answer that 'always the same answer' gives, and 'add the same sentence' adds
+ * @param constant the answer that 'always the same answer' gives
+ * @param sentence that 'add the same sentence' adds
  * @param words that 'drop the usual words' drops
  */
-record Gate(String directory, String version, String constant, DroppedWords words) implements Serializable {}
+record Gate(String directory, String version, String constant, String sentence, DroppedWords words)
+        implements Serializable {}

@@ -2,7 +2,6 @@ package org.alignersquad.train.edits;
 
 import java.text.BreakIterator;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A sentence added to a response. */
 public final class Addition {
@@ -16,15 +15,13 @@ public final class Addition {
         return text.length() < response.length() || text.isEmpty() ? sentence : " " + sentence;
     }
 
-    /** The text's last sentence; null where it has more words than that. */
-    static @Nullable String lastSentence(String text, int mostWords) {
+    /** The text's last sentence; empty where it has none. */
+    static String lastSentence(String text) {
         BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
         String whole = text.strip();
         sentences.setText(whole);
         int end = sentences.last();
         int start = end == 0 ? 0 : sentences.previous();
-        String sentence = whole.substring(start, end).strip();
-        int words = DroppedWords.distinct(sentence).size();
-        return words == 0 || words > mostWords ? null : sentence;
+        return whole.substring(start, end).strip();
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.alignersquad.core.text.Hashes;
 import org.alignersquad.models.aligner.Hunk;
 import org.alignersquad.models.aligner.TextDiff;
 import org.alignersquad.models.aligner.TextUnits;
@@ -49,6 +50,22 @@ public record DroppedWords(Set<String> words, Set<Replacement> replacements) imp
             }
         }
         return hunks;
+    }
+
+    /**
+     * The response with others of these words in the place of those that the hunks take away.
+     *
+     * @param seed fixes which
+     */
+    String swapped(TextDiff diff, List<Hunk> hunks, String seed) {
+        List<String> others = words.stream().sorted().toList();
+        List<String> units = new ArrayList<>(diff.units());
+        for (Hunk hunk : hunks) {
+            String unit = units.get(hunk.from());
+            String other = others.get(Hashes.bucket(others.size(), seed, String.valueOf(hunk.from())));
+            units.set(hunk.from(), unit.startsWith(" ") ? " " + other : other);
+        }
+        return String.join("", units);
     }
 
     private boolean usual(TextDiff diff, Hunk hunk) {

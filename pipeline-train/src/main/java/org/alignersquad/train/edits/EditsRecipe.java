@@ -8,15 +8,12 @@ import org.jspecify.annotations.Nullable;
  * are left out of training; figures are taken on all.
  *
  * @param droppedWords words whose removal is learnt; absent: none
- * @param lastSentence most words of an aligned response's last sentence that is learnt as an addition to the response's end;
- *     absent: none
+ * @param lastSentence what is learnt as an addition to the response's end; absent: nothing
  */
 public record EditsRecipe(
-        @Nullable DroppedWordsRecipe droppedWords, @Nullable Integer lastSentence) implements Serializable {
+        @Nullable DroppedWordsRecipe droppedWords, @Nullable LastSentenceRecipe lastSentence) implements Serializable {
     public EditsRecipe {
         if (droppedWords == null && lastSentence == null)
             throw new IllegalArgumentException("dropped_words or last_sentence must be there, else nothing is learnt");
-        if (lastSentence != null && lastSentence < 1)
-            throw new IllegalArgumentException("last_sentence must be at least 1 word, is: " + lastSentence);
     }
 }
