@@ -80,10 +80,13 @@ public final class DroppedWordCounts {
         String criterion = row.getAs("criterion");
         String response = row.getAs("response");
         if (row.<Integer>getAs("label") == 0)
-            return Iterators.map(DroppedWords.distinct(response).iterator(), word -> RowFactory.create(criterion, word, null, 0L, 1L));
+            return Iterators.map(
+                    DroppedWords.distinct(response).iterator(),
+                    word -> RowFactory.create(criterion, word, null, 0L, 1L));
         String aligned = row.getAs("aligned_response");
         List<Row> rows = new ArrayList<>();
-        for (String word : DroppedWords.lost(response, aligned)) rows.add(RowFactory.create(criterion, word, null, 1L, 0L));
+        for (String word : DroppedWords.lost(response, aligned))
+            rows.add(RowFactory.create(criterion, word, null, 1L, 0L));
         TextDiff diff = TextDiff.between(response, aligned);
         for (Hunk hunk : diff.hunks()) {
             Replacement replacement = DroppedWords.replacement(diff, hunk);
