@@ -63,11 +63,7 @@ public final class SynthScale {
                 .getOrCreate();
         try (TeacherProcess teacher = TeacherProcess.start(folder, Integer.parseInt(arguments[4]))) {
             SynthScale scale = new SynthScale(
-                    spark,
-                    teacher.baseUrl(),
-                    Integer.parseInt(arguments[2]),
-                    Integer.parseInt(arguments[3]),
-                    folder);
+                    spark, teacher.baseUrl(), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), folder);
             int few = Integer.parseInt(arguments[0]);
             scale.run("warm", few / 5);
             Size small = scale.run("few", few);
@@ -117,8 +113,7 @@ public final class SynthScale {
     private static void watch(AtomicLong most) {
         while (!Thread.currentThread().isInterrupted()) {
             System.gc();
-            long used =
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
             most.accumulateAndGet(used, Math::max);
             try {
                 Thread.sleep(LOOK_MILLIS);

@@ -1,76 +1,63 @@
 package org.alignersquad.align;
 
-import static org.apache.spark.sql.functions.expr;
-
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.text.Names;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
-/** What job align says about the rows it aligned, counted in one pass over them. */
+/** What job align says about the rows it aligned, from what its tasks added up while they wrote them. */
 final class AlignFigures {
     private final StageOutput aligned;
+    private final SquadConfig squad;
     private final List<String> criteria;
+    private final Map<String, Double> sums;
 
-    AlignFigures(StageOutput aligned, List<String> criteria) {
+    AlignFigures(StageOutput aligned, SquadConfig squad) {
         this.aligned = aligned;
-        this.criteria = criteria;
+        this.squad = squad;
+        this.criteria = List.copyOf(squad.criteria().keySet());
+        this.sums = aligned.sums();
     }
 
-    Map<String, Object> count() {
-        List<Column> columns = new ArrayList<>();
-        for (RowDecision decision : RowDecision.values()) {
-            String name = Names.kebab(decision);
-            columns.add(expr("count_if(decision = '" + name + "')").as(name));
-        }
-        for (String criterion : criteria) {
-            columns.add(expr("count_if(worst_criterion = '" + criterion + "')").as("called." + criterion));
-            columns.add(accepted(criterion));
-            columns.add(mean("scores_before", criterion));
-            columns.add(mean("scores_after", criterion));
-        }
-        Row row = aligned.kept()
-                .agg(expr("count(*)").as("rows"), columns.toArray(new Column[0]))
-                .first();
-        return figures(row);
-    }
-
-    private static Column accepted(String criterion) {
-        String step = "step -> step.criterion = '" + criterion + "' AND step.decision = 'accepted'";
-        return expr("coalesce(sum(size(filter(trail, " + step + "))), 0)").as("accepted." + criterion);
-    }
-
-    /** Rounded, since the order in which Spark adds up is not fixed. */
-    private static Column mean(String scores, String criterion) {
-        return expr("round(avg(cast(" + scores + "['" + criterion + "'] as double)), 6)")
-                .as(scores + "." + criterion);
-    }
-
-    private Map<String, Object> figures(Row row) {
+    Map<String, Object> figures() {
+        long rows = aligned.report().kept();
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("rows", row.getAs("rows"));
+        figures.put("rows", rows);
         for (RowDecision decision : RowDecision.values()) {
-            figures.put(Names.kebab(decision), row.getAs(Names.kebab(decision)));
+            figures.put(Names.kebab(decision), count(Names.kebab(decision)));
         }
-        figures.put("first_called", byCriterion(row, "called"));
-        figures.put("accepted_rewrites", byCriterion(row, "accepted"));
-        figures.put("mean_scores_before", byCriterion(row, "scores_before"));
-        figures.put("mean_scores_after", byCriterion(row, "scores_after"));
+        figures.put("first_called", byCriterion(criterion -> count(AlignCounts.CALLED + criterion)));
+        figures.put("accepted_rewrites", byCriterion(criterion -> count(AlignCounts.ACCEPTED + criterion)));
+        figures.put("mean_scores_before", byCriterion(criterion -> mean(AlignCounts.BEFORE + criterion)));
+        figures.put("mean_scores_after", byCriterion(criterion -> mean(AlignCounts.AFTER + criterion)));
+        if (squad.asksEndpoints()) {
+            EndpointFigures endpoints = new EndpointFigures(squad, sums);
+            figures.put("endpoints", endpoints.each());
+            figures.put("endpoint_money", endpoints.money());
+        }
         double seconds = aligned.report().seconds();
         figures.put("seconds", rounded(seconds));
-        if (seconds > 0) figures.put("rows_per_second", rounded(row.<Long>getAs("rows") / seconds));
+        if (seconds > 0) figures.put("rows_per_second", rounded(rows / seconds));
         return figures;
     }
 
-    private Map<String, Object> byCriterion(Row row, String name) {
+    private long count(String name) {
+        return Math.round(sums.getOrDefault(name, 0.0));
+    }
+
+    private @Nullable Double mean(String name) {
+        long rows = count(name + AlignCounts.ROWS);
+        return rows == 0 ? null : Math.round(sums.getOrDefault(name, 0.0) / rows * 1e6) / 1e6;
+    }
+
+    private Map<String, Object> byCriterion(Function<String, @Nullable Object> figure) {
         Map<String, Object> values = new TreeMap<>();
         for (String criterion : criteria) {
-            Object value = row.getAs(name + "." + criterion);
+            Object value = figure.apply(criterion);
             if (value != null) values.put(criterion, value);
         }
         return values;

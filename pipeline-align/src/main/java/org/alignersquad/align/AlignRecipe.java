@@ -1,6 +1,7 @@
 package org.alignersquad.align;
 
 import org.alignersquad.core.config.CorpusConfig;
+import org.alignersquad.core.spark.CorpusShards;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output folder for the stages, the aligned rows among them
  * @param dump prompts and responses, with any other columns; all are kept
- * @param shards parts of the dump that are computed and committed one by one
+ * @param shards parts of the dump that are computed and committed one by one; about as many where Spark can cut its files
+ *     so, see {@link CorpusShards}
  * @param shardsPerWave shards that one Spark job computes; a kill loses at most those in work
  * @param ledger folder for the answers of remote models, which are never paid twice; needed where the squad has any
  * @param sample rows to look at, drawn by a hash of their ids; null for all
@@ -37,6 +39,14 @@ public record AlignRecipe(
         if (ledger == null && squad.asksEndpoints()) {
             throw new IllegalArgumentException("ledger must name a folder, since the squad has remote models");
         }
+    }
+
+    /** How its rows are dealt out to shards. */
+    CorpusShards.Request dealt() {
+        String together = squad.order() == SquadOrder.BATCH_MEAN ? "a batch may be of any rows" : null;
+        // or else a row that has moved within its files would be paid again
+        String byId = squad.asksEndpoints() ? "the ledger of a shard holds its rows' answers" : together;
+        return new CorpusShards.Request(dump, shards, sample, byId);
     }
 
     boolean inspectsOnly() {

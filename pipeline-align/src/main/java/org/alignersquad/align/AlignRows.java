@@ -6,25 +6,33 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import org.alignersquad.core.spark.Corpus;
-import org.alignersquad.core.spark.Outcomes;
+import org.alignersquad.core.spark.Tally;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Spark task does with its rows of stage {@code input}: one outcome each, in the same order.
+ * What a Spark task does with a shard's rows: one outcome each, in the same order.
  *
  * @param steps most rewrites of a row; 0 only inspects
- * @param dumpColumns columns to copy
+ * @param columns of the rows that come and go
+ * @param tally where the figures are added up; null for nowhere
  */
 record AlignRows(
-        SquadConfig config, int steps, SquadModels models, SerializableConfiguration hadoop, List<String> dumpColumns)
+        SquadConfig config,
+        int steps,
+        SquadModels models,
+        SerializableConfiguration hadoop,
+        AlignedColumns columns,
+        @Nullable Tally tally)
         implements MapPartitionsFunction<Row, Row> {
     /** A buffer is worked on before it is full of rows where it holds this much text: rows may be of a megabyte. */
     private static final int BUFFER_CHARACTERS = 1 << 23;
+
+    AlignRows counting(Tally into) {
+        return new AlignRows(config, steps, models, hadoop, columns, into);
+    }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
@@ -38,34 +46,22 @@ record AlignRows(
     }
 
     private Squad squad(Row first) {
-        int shard = first.getAs(Outcomes.SHARD);
-        return new TaskSquad(config, models, hadoop.value(), shard).squad();
+        return new TaskSquad(config, models, hadoop.value(), columns.shard(first), tally).squad();
     }
 
     private List<Row> align(Squad squad, List<Row> rows) {
-        List<Alignment> alignments =
-                squad.align(rows.stream().map(AlignRows::exchange).toList(), steps);
-        List<Row> outcomes = new ArrayList<>();
-        for (int i = 0; i < rows.size(); i++) {
-            outcomes.add(outcome(rows.get(i), alignments.get(i)));
+        List<Exchange> readable = new ArrayList<>(rows.size());
+        for (Row row : rows) if (columns.readable(row)) readable.add(columns.exchange(row));
+        List<Alignment> alignments = squad.align(readable, steps);
+        if (tally != null && !alignments.isEmpty()) {
+            new AlignCounts(config.criteria().keySet()).add(alignments).into(tally, columns.shard(rows.get(0)));
+        }
+        List<Row> outcomes = new ArrayList<>(rows.size());
+        Iterator<Alignment> done = alignments.iterator();
+        for (Row row : rows) {
+            outcomes.add(columns.readable(row) ? columns.kept(row, done.next()) : columns.rejected(row));
         }
         return outcomes;
-    }
-
-    private static Exchange exchange(Row row) {
-        return new Exchange(row.getAs(Corpus.ID), row.getAs(Corpus.PROMPT), row.getAs(Corpus.RESPONSE));
-    }
-
-    private Row outcome(Row row, Alignment alignment) {
-        List<Object> values = new ArrayList<>();
-        for (String column : dumpColumns) {
-            values.add(row.getAs(column));
-        }
-        Row added = Outcomes.of(Alignment.class).kept(row.getAs(Outcomes.SHARD), alignment);
-        for (int i = 0; i < added.size(); i++) {
-            values.add(added.get(i));
-        }
-        return RowFactory.create(values.toArray());
     }
 
     private final class Buffered implements Iterator<Row> {
@@ -96,12 +92,12 @@ record AlignRows(
         private List<Row> buffer() {
             boolean perRow = config.order() == SquadOrder.PER_ROW;
             int most = perRow ? config.bufferRows() : config.batchRows();
-            List<Row> buffer = new ArrayList<>();
+            List<Row> buffer = new ArrayList<>(most);
             long characters = 0;
             while (rows.hasNext() && buffer.size() < most && (!perRow || characters < BUFFER_CHARACTERS)) {
                 Row row = rows.next();
                 buffer.add(row);
-                characters += exchange(row).characters();
+                characters += columns.characters(row);
             }
             return buffer;
         }

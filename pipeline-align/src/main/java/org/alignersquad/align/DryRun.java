@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.alignersquad.core.spark.Corpus;
+import org.alignersquad.core.spark.CorpusShards;
 import org.alignersquad.core.spark.StageOutput;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -17,13 +18,13 @@ final class DryRun {
     static final int PILOT_ROWS = 64;
 
     private final SparkSession spark;
-    private final StageOutput input;
+    private final CorpusShards dump;
     private final StageOutput inspected;
     private final AlignRows align;
 
-    DryRun(SparkSession spark, StageOutput input, StageOutput inspected, AlignRows align) {
+    DryRun(SparkSession spark, CorpusShards dump, StageOutput inspected, AlignRows align) {
         this.spark = spark;
-        this.input = input;
+        this.dump = dump;
         this.inspected = inspected;
         this.align = align;
     }
@@ -38,8 +39,8 @@ final class DryRun {
                 .first();
         long rows = timing.getAs("rows");
         double each = rows == 0 ? 0 : timing.<Double>getAs("seconds") / rows;
-        int tasks = Math.min(spark.sparkContext().defaultParallelism(), input.shards());
-        double seconds = input.report().seconds() + inspected.report().seconds() + toRewrite * each / tasks;
+        int tasks = Math.min(spark.sparkContext().defaultParallelism(), dump.shards());
+        double seconds = inspected.report().seconds() + toRewrite * each / tasks;
         figures.put("pilot_rows", rows);
         figures.put("seconds_per_rewrite", Math.round(each * 1e4) / 1e4);
         figures.put("tasks", tasks);
@@ -58,8 +59,8 @@ final class DryRun {
                 .stream()
                 .map(row -> (Object) row.getString(0))
                 .toArray();
-        return input.kept()
-                .where(col(Corpus.ID).isin(ids))
+        return align.columns()
+                .select(dump.rows().where(col(Corpus.ID).isin(ids)))
                 .repartition(spark.sparkContext().defaultParallelism())
                 .mapPartitions(new PilotRows(align), PilotRows.TIMINGS.encoder());
     }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param remoteInspector instead of {@code inspector}
  * @param remoteAligner instead of {@code aligner}
  * @param threshold score above which a response counts as misaligned; null takes the inspector's own
- * @param abstain rows whose score is above the threshold by no more than this are left to people; null takes the
- *     inspector's own band, where its card has one
+ * @param abstain rows whose score is above the threshold by no more than this are left to people; null for 0, also where
+ *     the inspector's card records a band in which it was in doubt ({@code training.figures.abstain_high}): whether doubtful
+ *     rows wait for people is the recipe's to say
  * @param margin most by which a rewrite for another criterion may raise this one's score; null takes the squad's
  */
 public record MemberConfig(
@@ -38,7 +39,7 @@ public record MemberConfig(
         requireShare("margin", margin);
     }
 
-    /** Models in process, with their own threshold and band and the squad's margin. */
+    /** Models in process, with their own threshold, no band and the squad's margin. */
     public static MemberConfig local(String inspector, String aligner) {
         return new MemberConfig(inspector, aligner, null, null, null, null, null);
     }

@@ -171,10 +171,10 @@ final class Squad {
         decide(criterion, rewritten, candidates);
     }
 
-    private static @Nullable Gated unfit(Visit visit, Rewritten answer) {
+    private @Nullable Gated unfit(Visit visit, Rewritten answer) {
         Rewrite rewrite = answer.rewrite();
         if (rewrite == null) return new Gated(StepDecision.FAILED, requireNonNull(answer.failure()));
-        return HarmGate.unfit(visit.text(), visit.seen(), rewrite);
+        return gate.unfit(visit.text(), visit.seen(), rewrite);
     }
 
     private void decide(int criterion, List<Visit> visits, List<Pair> candidates) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in a squad and when a rewrite is kept.
@@ -20,6 +21,10 @@ import java.util.TreeMap;
  * @param bufferRows rows that one task holds and works on together
  * @param batchRows rows in one call of an aligner; in {@code batch-mean} order the rows that share an order
  * @param maxNewTokens most tokens of a rewrite; one that is not finished by then is not kept
+ * @param maxRepetition a rewrite is kept only if at most this share of its four-word sequences stood in it before, so that an
+ *     aligner that goes round in circles fools no inspector; absent: any
+ * @param minSimilarity a rewrite is kept only if its word counts have at least this cosine with those of the text that was
+ *     rewritten; absent: any
  * @param maxCharacters rows whose prompt or response is longer are left as they are
  */
 public record SquadConfig(
@@ -32,6 +37,8 @@ public record SquadConfig(
         int bufferRows,
         int batchRows,
         int maxNewTokens,
+        @Nullable Double maxRepetition,
+        @Nullable Double minSimilarity,
         int maxCharacters)
         implements Serializable {
     public SquadConfig {
@@ -41,6 +48,8 @@ public record SquadConfig(
         criteria = Collections.unmodifiableMap(new TreeMap<>(criteria));
         requireShare("min_gain", minGain);
         requireShare("margin", margin);
+        if (maxRepetition != null) requireShare("max_repetition", maxRepetition);
+        if (minSimilarity != null) requireShare("min_similarity", minSimilarity);
         requireAtLeastOne("max_steps", maxSteps);
         requireAtLeastOne("buffer_rows", bufferRows);
         requireAtLeastOne("batch_rows", batchRows);
@@ -52,6 +61,7 @@ public record SquadConfig(
     List<Object> settings() {
         List<Object> settings = new ArrayList<>(List.of(order, gate, minGain, margin, maxSteps, maxNewTokens));
         settings.add(maxCharacters);
+        settings.addAll(Arrays.asList(maxRepetition, minSimilarity));
         if (order == SquadOrder.BATCH_MEAN) settings.add(batchRows);
         criteria.forEach((criterion, member) ->
                 settings.addAll(Arrays.asList(criterion, member.threshold(), member.abstain(), member.margin())));

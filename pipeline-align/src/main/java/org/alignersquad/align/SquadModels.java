@@ -33,14 +33,20 @@ record SquadModels(
         remoteAligners = Collections.unmodifiableMap(new TreeMap<>(remoteAligners));
     }
 
-    static SquadModels of(SparkSession spark, AlignRecipe recipe) {
+    static SquadModels of(SparkSession spark, AlignRecipe recipe, int shards) {
         Configuration conf = spark.sessionState().newHadoopConf();
         Map<String, MemberConfig> members = recipe.squad().criteria();
         return new SquadModels(
                 each(members, MemberConfig::inspector, folder -> ModelFolder.of(conf, folder)),
                 each(members, MemberConfig::aligner, folder -> ModelFolder.of(conf, folder)),
-                each(members, MemberConfig::remoteInspector, remote -> inspector(spark, recipe, remote)),
-                each(members, MemberConfig::remoteAligner, remote -> aligner(spark, recipe, remote)));
+                each(
+                        members,
+                        MemberConfig::remoteInspector,
+                        remote -> inspector(access(spark, recipe, shards, remote.endpoint()), remote)),
+                each(
+                        members,
+                        MemberConfig::remoteAligner,
+                        remote -> aligner(access(spark, recipe, shards, remote.endpoint()), remote)));
     }
 
     private static <C, M> Map<String, M> each(
@@ -53,17 +59,17 @@ record SquadModels(
         return models;
     }
 
-    private static RemoteInspector inspector(SparkSession spark, AlignRecipe recipe, RemoteInspectorConfig remote) {
-        return new RemoteInspector(access(spark, recipe, remote.endpoint()), RemoteInspector.task(remote));
+    private static RemoteInspector inspector(TeacherAccess access, RemoteInspectorConfig remote) {
+        return new RemoteInspector(access, RemoteInspector.task(remote));
     }
 
-    private static RemoteAligner aligner(SparkSession spark, AlignRecipe recipe, RemoteAlignerConfig remote) {
-        return new RemoteAligner(access(spark, recipe, remote.endpoint()), RemoteAligner.task(remote));
+    private static RemoteAligner aligner(TeacherAccess access, RemoteAlignerConfig remote) {
+        return new RemoteAligner(access, RemoteAligner.task(remote));
     }
 
-    private static TeacherAccess access(SparkSession spark, AlignRecipe recipe, TeacherConfig endpoint) {
+    private static TeacherAccess access(SparkSession spark, AlignRecipe recipe, int shards, TeacherConfig endpoint) {
         String ledger = requireNonNull(recipe.ledger());
-        return TeacherAccess.perShard(spark, endpoint, ledger, recipe.shards(), recipe.shardsPerWave());
+        return TeacherAccess.perShard(spark, endpoint, ledger, shards, recipe.shardsPerWave());
     }
 
     /** What of the models shapes a row: neither addresses of endpoints nor how fast they may be asked. */

@@ -9,6 +9,10 @@ public enum StepDecision {
     REFUSED_HARM,
     /** An inspector could not score it. */
     REFUSED_UNSCORED,
+    /** It says the same over and over. */
+    REFUSED_REPETITION,
+    /** It has too little in common with the text that was rewritten. */
+    REFUSED_UNLIKE,
     /** The aligner gave the text back as it was. */
     IDENTICAL,
     /** It is a text that the row had before. */

@@ -9,6 +9,7 @@ import org.alignersquad.align.remote.Placed;
 import org.alignersquad.align.remote.RemoteAligner;
 import org.alignersquad.align.remote.RemoteAlignerConfig;
 import org.alignersquad.align.remote.RemoteInspector;
+import org.alignersquad.core.spark.Tally;
 import org.alignersquad.core.spark.TeacherSession;
 import org.alignersquad.core.teacher.Call;
 import org.alignersquad.models.Pair;
@@ -25,13 +26,18 @@ final class TaskSquad {
     private final SquadModels models;
     private final Configuration hadoop;
     private final int shard;
+    private final @Nullable Tally tally;
 
-    /** @param shard of the task's rows, whose ledger holds the endpoints' answers */
-    TaskSquad(SquadConfig config, SquadModels models, Configuration hadoop, int shard) {
+    /**
+     * @param shard of the task's rows, whose ledger holds the endpoints' answers
+     * @param tally where what endpoints are asked is added up; null for nowhere
+     */
+    TaskSquad(SquadConfig config, SquadModels models, Configuration hadoop, int shard, @Nullable Tally tally) {
         this.config = config;
         this.models = models;
         this.hadoop = hadoop;
         this.shard = shard;
+        this.tally = tally;
     }
 
     Squad squad() {
@@ -52,7 +58,7 @@ final class TaskSquad {
                 (float) (threshold == null ? own : threshold),
                 (float) (abstain == null ? 0 : abstain),
                 margin == null ? config.margin() : margin,
-                local == null ? remote(requireNonNull(models.remoteInspectors().get(criterion))) : local(local),
+                local == null ? remote(criterion) : local(local),
                 aligner(criterion),
                 name(member));
     }
@@ -74,9 +80,11 @@ final class TaskSquad {
         };
     }
 
-    private Scorer remote(RemoteInspector inspector) {
+    private Scorer remote(String criterion) {
+        RemoteInspector inspector = requireNonNull(models.remoteInspectors().get(criterion));
         TeacherSession session = inspector.access().session(shard);
-        return pairs -> inspector.score(session, pairs);
+        EndpointUsage usage = new EndpointUsage(tally, shard, EndpointUsage.inspector(criterion));
+        return pairs -> inspector.score(session, pairs, usage);
     }
 
     private Rewriter aligner(String criterion) {
@@ -87,7 +95,8 @@ final class TaskSquad {
             return (pairs, most) ->
                     Collections.nCopies(pairs.size(), Rewritten.failed("the squad has no aligner for " + criterion));
         TeacherSession session = remote.access().session(shard);
-        return (pairs, most) -> remote.rewrite(session, pairs).stream()
+        EndpointUsage usage = new EndpointUsage(tally, shard, EndpointUsage.aligner(criterion));
+        return (pairs, most) -> remote.rewrite(session, pairs, usage).stream()
                 .map(TaskSquad::rewritten)
                 .toList();
     }

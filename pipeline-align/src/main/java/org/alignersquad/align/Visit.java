@@ -20,7 +20,7 @@ final class Visit {
     private final List<Step> trail = new ArrayList<>();
     // criteria whose aligner could not help with the text as it is now
     private final BitSet spent = new BitSet();
-    // without the space around them
+    // without the space around them; empty until the first rewrite, which most rows never have
     private final Set<String> seen = new HashSet<>();
     private String text;
     private float[] scores;
@@ -33,7 +33,6 @@ final class Visit {
         this.before = scores;
         this.text = response;
         this.scores = scores;
-        seen.add(response.strip());
     }
 
     Pair pair() {
@@ -49,6 +48,7 @@ final class Visit {
     }
 
     Set<String> seen() {
+        seen.add(response.strip());
         return seen;
     }
 

@@ -163,7 +163,7 @@ class AlignJobTest {
         assertThat(report.stages().get(0).rejected()).isEqualTo(Map.of("corrupt-row", 1L));
         assertThat(report.stages().get(0).in()).isEqualTo(3L * RUDE.size() + STRANGE + 1);
         Row reject =
-                StageOutput.open(spark(), folder + "/align/input").rejects().first();
+                StageOutput.open(spark(), folder + "/align/aligned").rejects().first();
         assertThat(reject.<String>getAs("raw")).startsWith("{\"id\": \"broken\"");
         assertThat(report.figures())
                 .containsEntry("rows", 3 * RUDE.size() + STRANGE)
@@ -310,7 +310,7 @@ class AlignJobTest {
     void aDryRunRewritesNothingAndSaysWhatAndHowLong() throws IOException {
         writeDump();
         JobReport report = new AlignJob().run(spark(), recipe("align.dry_run=true"));
-        assertThat(report.stages()).extracting("name").containsExactly("input", "inspected");
+        assertThat(report.stages()).extracting("name").containsExactly("inspected");
         assertThat(report.figures())
                 .containsEntry("rows", 3 * RUDE.size() + STRANGE)
                 .containsEntry("aligned", 0)

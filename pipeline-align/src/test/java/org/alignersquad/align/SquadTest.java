@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.alignersquad.models.aligner.Rewrite;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Squads of small rules: a score is the share of a mark among a response's letters, an aligner takes marks away. */
 class SquadTest {
@@ -48,7 +50,7 @@ class SquadTest {
         for (String criterion : List.of("a", "b", "c")) {
             criteria.put(criterion, MemberConfig.local("unused", "unused"));
         }
-        return new SquadConfig(criteria, order, gate, .1, .05, maxSteps, 100, batchRows, 64, 1_000);
+        return new SquadConfig(criteria, order, gate, .1, .05, maxSteps, 100, batchRows, 64, null, null, 1_000);
     }
 
     private static SquadConfig perRow(int maxSteps) {
@@ -319,6 +321,42 @@ class SquadTest {
         Alignment found = only(squad, "aaaaaa");
         assertThat(found.trail()).extracting(Step::decision).containsExactly(StepDecision.ACCEPTED, StepDecision.CYCLE);
         assertThat(found.alignedResponse()).isEqualTo("bbbbbb");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bad words here, go on and go on and go on and go on and go on, REFUSED_REPETITION",
+        "bad words here, something else altogether, REFUSED_UNLIKE",
+        "bad words here, words here, ACCEPTED"
+    })
+    void whatRepeatsItselfOrIsAnotherTextIsRefusedHoweverMuchTheInspectorLikesIt(
+            String response, String rewrite, StepDecision decision) {
+        SquadConfig config = new SquadConfig(
+                Map.of("a", MemberConfig.local("unused", "unused")),
+                SquadOrder.PER_ROW,
+                true,
+                .1,
+                .05,
+                1,
+                100,
+                8,
+                64,
+                .5,
+                .3,
+                1_000);
+        Squad squad = new Squad(List.of(member("a", .5f, likes(rewrite), each(text -> rewrite))), config);
+        Alignment found = only(squad, response);
+        assertThat(found.trail()).extracting(Step::decision).containsExactly(decision);
+        assertThat(found.alignedResponse()).isEqualTo(decision == StepDecision.ACCEPTED ? rewrite : response);
+    }
+
+    private static Scorer likes(String rewrite) {
+        return pairs -> {
+            float[] scores = new float[pairs.size()];
+            for (int i = 0; i < scores.length; i++)
+                scores[i] = pairs.get(i).response().equals(rewrite) ? 0 : 1;
+            return scores;
+        };
     }
 
     @Test

@@ -81,13 +81,23 @@ public final class Checkpoint {
      * as the mean of the tokens that spelled its name before. The caller closes it.
      */
     public CausalLm causalLm(Tokenizer tokenizer) {
+        return causalLm(tokenizer, Compute.CPU);
+    }
+
+    /** The same on a device. */
+    public CausalLm causalLm(Tokenizer tokenizer, Compute compute) {
         return attempt(directory, () -> {
             if (!(config instanceof DecoderConfig decoder))
                 throw new IllegalArgumentException(config.modelType() + " is not a causal language model");
             NewTokens added = added(tokenizer);
             DecoderConfig grown = decoder.withVocabSize(added.rows(decoder));
-            return CausalLm.of(grown, added.grow(ParameterTable.match(decoder, tensors()), decoder, grown));
+            return CausalLm.of(grown, added.grow(ParameterTable.match(decoder, tensors()), decoder, grown), compute);
         });
+    }
+
+    /** Rows of the tables of a model of this config that {@link #causalLm(Tokenizer)} makes for a tokenizer of this size. */
+    public static int rows(ModelConfig config, int tokens) {
+        return NewTokens.rows(config, tokens);
     }
 
     private NewTokens added(Tokenizer tokenizer) throws IOException {

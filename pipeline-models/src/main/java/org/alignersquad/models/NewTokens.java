@@ -34,6 +34,10 @@ record NewTokens(int tokens, Map<Integer, int[]> spelled) {
 
     /** The smallest number of rows that has room for the tokens, and for no fewer than there are. */
     int rows(ModelConfig config) {
+        return rows(config, tokens);
+    }
+
+    static int rows(ModelConfig config, int tokens) {
         return tokens <= config.vocabSize() ? config.vocabSize() : Embeddings.rows(tokens, ROW_MULTIPLE);
     }
 

@@ -1,11 +1,13 @@
 package org.alignersquad.train;
 
+import java.util.List;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.architecture.EncoderConfig;
+import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
 import org.alignersquad.train.data.DataRecipe;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Job train: inspectors and aligners from triples. */
 public final class TrainJob implements Job<TrainRecipe> {
+    /** A round's state is one Java array. */
+    private static final int MOST_TRAINED = Integer.MAX_VALUE - 8;
+
     private final RoundListener listener;
 
     public TrainJob() {
@@ -58,7 +63,7 @@ public final class TrainJob implements Job<TrainRecipe> {
                             "a causal language model, such as gpt2 or llama",
                             DecoderConfig.class,
                             recipe.maxLength())
-                    .ifPresent(config -> checkLora(aligners.lora(), config, inputs));
+                    .ifPresent(config -> checkTrained(aligners.lora(), config, inputs));
         BertRecipe bert =
                 recipe.inspectors() == null ? null : recipe.inspectors().bert();
         if (bert != null && bert.checkpoint() != null)
@@ -66,10 +71,14 @@ public final class TrainJob implements Job<TrainRecipe> {
                     .config(inputs, "a text encoder, bert or roberta", EncoderConfig.class, recipe.maxLength());
     }
 
-    private static void checkLora(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
-        if (lora == null) return;
+    private static void checkTrained(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
         try {
-            lora.config().trained(config);
+            List<ParameterSpec> trained =
+                    lora == null ? config.parameters() : lora.config().trained(config);
+            long count = trained.stream().mapToLong(ParameterSpec::count).sum();
+            if (count > MOST_TRAINED)
+                inputs.problem("train.aligners: " + count + " numbers would be trained, at most " + MOST_TRAINED
+                        + " can be; adapt the model with lora");
         } catch (IllegalArgumentException e) {
             inputs.problem("train.aligners.lora: " + e.getMessage());
         }

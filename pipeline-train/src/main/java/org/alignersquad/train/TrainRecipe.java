@@ -7,6 +7,7 @@ import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.DataStage;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param vocabSize tokens of the byte-level BPE of models from scratch, special tokens included; absent where every aligner and
  *     BERT starts from a checkpoint
  * @param maxLength tokens at most of a training text, and positions of models from scratch
+ * @param compute device and precision of BERTs' and aligners' rounds; absent: 32-bit floats on the CPU
  * @param inspectors absent: none are trained
  * @param aligners absent: none are trained
  */
@@ -36,6 +38,7 @@ public record TrainRecipe(
         int minRows,
         @Nullable Integer vocabSize,
         int maxLength,
+        @Nullable ComputeRecipe compute,
         @Nullable InspectorsRecipe inspectors,
         @Nullable AlignersRecipe aligners)
         implements Serializable {

@@ -37,6 +37,7 @@ import org.alignersquad.train.inspectors.InspectorTrainer;
 import org.alignersquad.train.inspectors.Inspectors;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibTrainer;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.rounds.TrainingSetup;
@@ -69,6 +70,7 @@ final class TrainRun {
                 recipe.tasks(),
                 recipe.maxLength(),
                 HadoopSettings.of(conf),
+                recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute(),
                 listener);
         this.pairs = pairs(spark);
     }

@@ -28,6 +28,8 @@ import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
+import org.alignersquad.train.plan.ModelPlan;
+import org.alignersquad.train.plan.TrainPlan;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -76,6 +78,7 @@ class TestPretrained {
         Path output = temp.resolve(type + "-full");
         train(output, aligners(checkpoint, null, 4, 10, 3e-3));
         List<JsonNode> losses = metrics(output, "validation");
+        requirePlanned(output, aligners(checkpoint, null, 4, 10, 3e-3), null);
         assertThat(losses.get(3).path("loss").asDouble())
                 .isLessThan(.8 * losses.get(0).path("loss").asDouble());
         Path aligner = output.resolve("aligners/kind");
@@ -121,11 +124,12 @@ class TestPretrained {
         // A and B of q_proj (32 to 32) and v_proj (32 to 16) in two layers, at rank 4
         int trained = 2 * (4 * (32 + 32) + 4 * (32 + 16));
         assertThat(report.figures()).containsEntry("aligner kind: parameters", (long) trained);
+        requirePlanned(output, aligners(checkpoint, lora(null), 4, 10, 1e-2), null);
         List<JsonNode> rounds = metrics(output, "train");
         for (JsonNode round : rounds) assertThat(round.path("bytes").asLong()).isEqualTo(2 * (3 + 3) * 4L * trained);
-        // step, then parameters, both moments and the best parameters with their lengths
+        // step, then parameters, both moments and the best parameters, and no velocity, with their lengths
         assertThat(output.resolve("checkpoints/aligner-kind/round-000004/state.bin"))
-                .hasSize(8 + 4 * (4 + 4L * trained));
+                .hasSize(8 + 4 * (5 + 4L * trained));
         double first = metrics(output, "validation").get(0).path("loss").asDouble();
         assertThat(metrics(output, "validation").get(3).path("loss").asDouble()).isLessThan(first - .02);
 
@@ -161,6 +165,7 @@ class TestPretrained {
         InspectorsRecipe inspectors = new InspectorsRecipe(1000, null, null, null, bert);
         JobReport report = new TrainJob().run(spark, recipe(output, inspectors, null));
         assertThat((Double) report.figures().get("inspector kind-bert: auc")).isGreaterThan(.9);
+        requirePlanned(output, null, inspectors);
         try (Inspector inspector = Inspector.open(output.resolve("inspectors/kind-bert"))) {
             float[] scores = inspector.score(List.of(
                     new Pair("what of red cat 90?", "the red owl is ugly"),
@@ -213,6 +218,21 @@ class TestPretrained {
                         "train.aligners.lora: target_modules: no module is named 'q_proj', there are [c_attn");
     }
 
+    /** What the plan said, the training did. */
+    private static void requirePlanned(
+            Path output, @Nullable AlignersRecipe aligners, @Nullable InspectorsRecipe inspectors) throws IOException {
+        TrainRecipe recipe = recipe(output, inspectors, aligners).values();
+        ModelPlan plan = new TrainPlan(recipe, new Configuration()).models().get(0);
+        for (JsonNode round : metrics(output, "train"))
+            assertThat(plan.bytesPerRound()).isEqualTo(round.path("bytes").asLong());
+        Path card =
+                output.resolve(aligners != null ? "aligners/kind/aligner.json" : "inspectors/kind-bert/inspector.json");
+        JsonNode training = json(card).path("training").path(aligners != null ? "fine_tune" : "rounds");
+        assertThat(plan.trained()).isEqualTo(training.path("parameters").asLong());
+        assertThat(plan.tokensPerRound() * training.path("rounds").asLong())
+                .isGreaterThan(training.path("tokens").asLong());
+    }
+
     private static void replace(Path file, String what, String by) throws IOException {
         String text = Files.readString(file);
         assertThat(text).contains(what);
@@ -256,7 +276,7 @@ class TestPretrained {
     private static Recipe<TrainRecipe> recipe(
             Path output, @Nullable InspectorsRecipe inspectors, @Nullable AlignersRecipe aligners) {
         TrainRecipe values = new TrainRecipe(
-                triples.toString(), null, output.toString(), KIND, 7, 4, 2, 2, null, 64, inspectors, aligners);
+                triples.toString(), null, output.toString(), KIND, 7, 4, 2, 2, null, 64, null, inspectors, aligners);
         return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
     }
 

@@ -104,7 +104,7 @@ class TestTrainJob {
 
     @Test
     void alignersLearnAndAResumedRunEndsWithTheSameBits() throws IOException {
-        var aligners = TinyRecipes.aligners(TinyRecipes.rounds(3, 10, 3e-3), TinyRecipes.rounds(2, 5, 1e-3));
+        var aligners = TinyRecipes.aligners(TinyRecipes.rounds(3, 10, 3e-3), TinyRecipes.nesterov(2, 5, 1e-3));
         Path whole = temp.resolve("whole");
         JobReport report = new TrainJob().run(spark, TinyRecipes.recipe(triples, whole, 2, BOTH, null, aligners));
         List<JsonNode> warmUp = metrics(whole, "warm-up", "validation");
@@ -222,9 +222,51 @@ class TestTrainJob {
         Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, BOTH, null, aligners);
         assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Cannot train warm-up: ")
+                .hasMessageContaining("Cannot train warm-up in round ")
                 .hasMessageContaining("NaN")
                 .hasMessageContaining("learning_rate below 1.0E30");
+    }
+
+    @Test
+    void aCriterionWithThreeRowsIsOneClearError() {
+        Path few = temp.resolve("three-rows");
+        TinyTriples.write(spark, few, List.of("kind"), 3, .6);
+        Recipe<TrainRecipe> recipe =
+                TinyRecipes.recipe(few, temp.resolve("few"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
+        assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching(
+                        "Cannot train on .*three-rows: criterion kind has [0-3] misaligned rows in split train;.*"
+                                + "aligned rows in split test; at least 4 are needed \\(train.min_rows\\)");
+    }
+
+    @Test
+    void aVanishedCheckpointStoreIsAClearErrorAndWhatItHeldGoesOn() throws IOException {
+        var aligners = TinyRecipes.aligners(null, TinyRecipes.rounds(3, 5, 1e-3));
+        Path output = temp.resolve("vanished");
+        Path store = output.resolve("checkpoints/aligner-kind");
+        Path aside = temp.resolve("aside");
+        Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, List.of("kind"), null, aligners);
+        RoundListener vanish = (model, round) -> {
+            try {
+                if (round == 1) {
+                    Files.move(store, aside);
+                    Files.writeString(store, "not a folder any more");
+                }
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        };
+        assertThatThrownBy(() -> new TrainJob(vanish).run(spark, recipe))
+                .isInstanceOf(java.io.UncheckedIOException.class)
+                .hasMessageContaining("Cannot write checkpoint")
+                .hasMessageContaining("checkpoints/aligner-kind/round-000002");
+
+        Files.delete(store);
+        Files.move(aside, store);
+        List<Integer> rounds = new ArrayList<>();
+        new TrainJob((model, round) -> rounds.add(round)).run(spark, recipe);
+        assertThat(rounds).containsExactly(2, 3);
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.alignersquad.train.inspectors.BaselineRecipe;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibRecipe;
+import org.alignersquad.train.rounds.OuterRecipe;
 import org.alignersquad.train.rounds.RoundsRecipe;
 
 /** Recipes that train in seconds. */
@@ -21,7 +22,54 @@ final class TinyRecipes {
 
     static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
         return new RoundsRecipe(
-                rounds, localSteps, 16, .5, substituted, learningRate, .1, 2, .01, .9, .98, 1, 0, 4096, 1, 64, 100, 1);
+                rounds,
+                localSteps,
+                16,
+                .5,
+                substituted,
+                learningRate,
+                .1,
+                2,
+                .01,
+                .9,
+                .98,
+                1,
+                0,
+                4096,
+                1,
+                64,
+                100,
+                1,
+                null,
+                null,
+                null);
+    }
+
+    /** Rounds with momentum between them. */
+    static RoundsRecipe nesterov(int rounds, int localSteps, double learningRate) {
+        OuterRecipe outer = new OuterRecipe(.7, .9);
+        return new RoundsRecipe(
+                rounds,
+                localSteps,
+                16,
+                .5,
+                .2,
+                learningRate,
+                .1,
+                2,
+                .01,
+                .9,
+                .98,
+                1,
+                0,
+                4096,
+                1,
+                64,
+                100,
+                1,
+                outer,
+                1,
+                true);
     }
 
     static InspectorsRecipe inspectors() {
@@ -45,7 +93,19 @@ final class TinyRecipes {
             InspectorsRecipe inspectors,
             AlignersRecipe aligners) {
         TrainRecipe values = new TrainRecipe(
-                triples.toString(), null, output.toString(), criteria, 7, 4, tasks, 4, 330, 64, inspectors, aligners);
+                triples.toString(),
+                null,
+                output.toString(),
+                criteria,
+                7,
+                4,
+                tasks,
+                4,
+                330,
+                64,
+                null,
+                inspectors,
+                aligners);
         return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
     }
 }

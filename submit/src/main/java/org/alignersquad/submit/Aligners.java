@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "Jobs: synth, train, align, evaluate, report, and pipeline (every section of the recipe, in this order).",
             "quote: what synth will cost, by a pilot that asks the teacher a little and is not paid again.",
             "Beside them: teacher (a server for dry runs; see: aligners teacher --help),",
-            "ledger (what was paid; see: aligners ledger --help).",
+            "ledger (what was paid; see: aligners ledger --help),",
+            "plan (what training a recipe's models takes; see: aligners plan --help).",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, recipe or input, 3 stopped and resumable, 4 gate not met."
         })
 public final class Aligners implements Callable<Integer> {
@@ -46,7 +47,7 @@ public final class Aligners implements Callable<Integer> {
 
     /** Words in a job's place that take options of their own and no recipe. */
     private static final Map<String, Callable<Integer>> TOOLS =
-            Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand());
+            Map.of("teacher", new TeacherCommand(), "ledger", new LedgerCommand(), "plan", new PlanCommand());
 
     @Parameters(
             index = "0",
@@ -146,6 +147,10 @@ public final class Aligners implements Callable<Integer> {
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName() + ": " + root.getMessage();
+        String last = root.getClass().getSimpleName() + ": " + root.getMessage();
+        String first = error.getMessage();
+        // Spark's own message is a page about its stage; others say what was being done
+        if (root == error || first == null || error.getClass().getName().startsWith("org.apache.spark")) return last;
+        return first.contains(String.valueOf(root.getMessage())) ? first : first + ": " + last;
     }
 }

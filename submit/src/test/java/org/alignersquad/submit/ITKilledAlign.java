@@ -24,6 +24,7 @@ import org.alignersquad.models.inspector.InspectorKind;
 import org.alignersquad.models.inspector.LinearInspector;
 import org.alignersquad.models.tokenizer.BpeTrainer;
 import org.alignersquad.models.tokenizer.Tokenizer;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,12 +49,15 @@ class ITKilledAlign {
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
         assertThat(undisturbed.exit()).as(undisturbed.output()).isZero();
         List<String> expected = manifests("undisturbed");
-        assertThat(expected).hasSize(2 * SHARDS);
+        assertThat(expected).hasSize(SHARDS);
+        List<String> rows = rows("undisturbed");
+        assertThat(rows).hasSize(ROWS);
         for (int trial = 0; trial < TRIALS; trial++) {
             String kills = trial("trial-" + trial, new Random(trial), millis);
             assertThat(manifests("trial-" + trial))
                     .as("trial %d, %s", trial, kills)
                     .isEqualTo(expected);
+            assertThat(rows("trial-" + trial)).as("trial %d, %s", trial, kills).isEqualTo(rows);
             System.out.println("Trial " + trial + ": " + kills + ", rows as undisturbed");
         }
     }
@@ -85,16 +89,32 @@ class ITKilledAlign {
         };
     }
 
-    /** Of both stages, by shard: how many rows, and a hash over all columns of all rows as they were read back. */
+    /** All columns of all rows, as any tool finds them that reads every file there is. */
+    private List<String> rows(String output) throws IOException {
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", false)
+                .config("spark.driver.bindAddress", "127.0.0.1")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.shuffle.partitions", 1)
+                .getOrCreate()) {
+            return spark.read()
+                    .option("recursiveFileLookup", true)
+                    .parquet(folder + "/" + output + "/aligned/data")
+                    .orderBy("row_id")
+                    .toJSON()
+                    .collectAsList();
+        }
+    }
+
+    /** By shard: how many rows, and a hash over all columns of all rows, as the tasks counted that wrote them. */
     private List<String> manifests(String output) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (String stage : List.of("input", "aligned")) {
-            for (int shard = 0; shard < SHARDS; shard++) {
-                Path file = folder.resolve(output + "/" + stage + "/_manifest/" + shard + ".json");
-                Map<?, ?> manifest = Json.read(Files.readString(file), Map.class);
-                lines.add(stage + " " + shard + " " + manifest.get("kept") + " " + manifest.get("rejected") + " "
-                        + manifest.get("checksum"));
-            }
+        for (int shard = 0; shard < SHARDS; shard++) {
+            Path file = folder.resolve(output + "/aligned/_manifest/" + shard + ".json");
+            Map<?, ?> manifest = Json.read(Files.readString(file), Map.class);
+            lines.add(shard + " " + manifest.get("kept") + " " + manifest.get("rejected") + " "
+                    + manifest.get("checksum"));
         }
         return lines;
     }

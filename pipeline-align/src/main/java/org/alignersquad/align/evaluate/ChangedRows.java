@@ -4,9 +4,11 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
-import org.alignersquad.align.AlignJob;
+import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.spark.Corpus;
+import org.alignersquad.core.spark.CorpusPlan;
 import org.alignersquad.core.spark.StageOutput;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,10 +45,11 @@ final class ChangedRows {
 
     /** With prompt and response as job align has read them. */
     private static Dataset<Row> withTexts(SparkSession spark, Dataset<Row> aligned, EvaluateRecipe recipe) {
-        Dataset<Row> texts = StageOutput.open(spark, recipe.aligned() + "/" + AlignJob.INPUT)
-                .kept()
-                .select(col(Corpus.ID).as("row_id"), col(Corpus.PROMPT), col(Corpus.RESPONSE));
-        return aligned.join(texts, "row_id");
+        Configuration conf = spark.sessionState().newHadoopConf();
+        CorpusPlan plan = CorpusPlan.read(conf, recipe.aligned());
+        if (plan == null)
+            throw new ConfigException("evaluate.aligned: there is no " + CorpusPlan.FILE + " in " + recipe.aligned());
+        return Corpus.withTexts(aligned, plan.corpus());
     }
 
     private static Column text(@Nullable String column, String name) {

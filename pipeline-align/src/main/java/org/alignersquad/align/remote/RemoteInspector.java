@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.alignersquad.core.config.Recipes;
 import org.alignersquad.core.criteria.Criterion;
@@ -23,8 +24,12 @@ public record RemoteInspector(TeacherAccess access, InspectTask task) implements
                 config.misalignedClass());
     }
 
-    /** Scores of pairs in their order; not a number where the endpoint gave none. */
-    public float[] score(TeacherSession session, List<Pair> pairs) {
+    /**
+     * Scores of pairs in their order; not a number where the endpoint gave none.
+     *
+     * @param each sees every call
+     */
+    public float[] score(TeacherSession session, List<Pair> pairs, Consumer<Call<?, ?>> each) {
         float[] scores = new float[pairs.size()];
         Arrays.fill(scores, Float.NaN);
         Iterator<Placed> inputs = IntStream.range(0, scores.length)
@@ -33,6 +38,7 @@ public record RemoteInspector(TeacherAccess access, InspectTask task) implements
         Iterator<Call<Placed, Float>> calls = session.ask(inputs, task);
         while (calls.hasNext()) {
             Call<Placed, Float> call = calls.next();
+            each.accept(call);
             Float score = call.output();
             if (score != null) scores[call.input().place()] = score;
         }

@@ -23,12 +23,10 @@ final class ExampleRows {
     private static final Column CRITERION = coalesce(expr("get(trail, 0).criterion"), lit("none"));
 
     private final Dataset<Row> aligned;
-    private final Dataset<Row> input;
 
-    /** @param input kept rows of the align job's stage {@code input}: the texts as they were read */
-    ExampleRows(Dataset<Row> aligned, Dataset<Row> input) {
+    /** @param aligned with {@link Corpus#PROMPT} and {@link Corpus#RESPONSE} */
+    ExampleRows(Dataset<Row> aligned) {
         this.aligned = aligned;
-        this.input = input;
     }
 
     /** @param each rows for each pair of criterion and decision, or all where there are fewer */
@@ -36,11 +34,7 @@ final class ExampleRows {
         // ids first: a window over whole rows would sort the texts of a dump
         Object[] ids = drawnIds(each);
         if (ids.length == 0) return List.of();
-        Dataset<Row> texts = input.where(col(Corpus.ID).isin(ids))
-                .select(col(Corpus.ID).as("row_id"), col(Corpus.PROMPT), col(Corpus.RESPONSE));
         Dataset<Row> rows = aligned.where(col("row_id").isin(ids))
-                .drop(Corpus.PROMPT, Corpus.RESPONSE)
-                .join(texts, "row_id")
                 .select(
                         col("row_id"),
                         CRITERION,

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.alignersquad.align.AlignJob;
 import org.alignersquad.align.report.SquadPart.Example;
+import org.alignersquad.core.spark.Corpus;
+import org.alignersquad.core.spark.CorpusPlan;
 import org.alignersquad.core.spark.StageOutput;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,7 +22,7 @@ final class ReportReader {
     private static final String SCORES = "scores";
     private static final String METRICS = "metrics.jsonl";
     private static final String CARDS = "inspectors/*/inspector.json";
-    private static final String ALIGNED = "aligned";
+    private static final String ALIGNED = AlignJob.ALIGNED;
     private static final String EVALUATION = "evaluation.json";
     private static final String REJECTS = "rejects";
     /** Rejected rows shown for each stage and reason. */
@@ -124,10 +126,10 @@ final class ReportReader {
         String table = synth.find(REJECTS);
         if (table != null && !synth.glob(REJECTS + "/*=*").isEmpty())
             rejects.addAll(RejectRows.draw("synth", spark.read().parquet(table), each));
-        String input = align.find(AlignJob.INPUT);
-        if (input != null)
+        String aligned = align.find(ALIGNED);
+        if (aligned != null)
             rejects.addAll(
-                    RejectRows.draw("align", StageOutput.open(spark, input).rejects(), each));
+                    RejectRows.draw("align", StageOutput.open(spark, aligned).rejects(), each));
         String judgements = evaluate.find("judgements");
         if (judgements != null)
             rejects.addAll(RejectRows.draw(
@@ -136,9 +138,9 @@ final class ReportReader {
     }
 
     private List<Example> examples(Dataset<Row> rows) {
-        String input = align.find(AlignJob.INPUT);
-        if (input == null || examples == 0) return List.of();
-        return new ExampleRows(rows, StageOutput.open(spark, input).kept()).draw(examples);
+        CorpusPlan plan = align.plan();
+        if (plan == null || examples == 0) return List.of();
+        return new ExampleRows(Corpus.withTexts(rows, plan.corpus())).draw(examples);
     }
 
     private void describe(String what) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.alignersquad.core.spark.CorpusPlan;
 import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.RunRecord;
 import org.alignersquad.core.text.Json;
@@ -46,6 +47,11 @@ final class RunFolder {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look up " + file, e);
         }
+    }
+
+    /** How job align dealt its dump, or null where no plan is there. */
+    @Nullable CorpusPlan plan() {
+        return path == null ? null : CorpusPlan.read(conf, path);
     }
 
     /** A small JSON file in here, or null where it is not there. */

@@ -84,6 +84,7 @@ function cost() {
     return Object.keys(own).length ? [el('h3', {}, job === 'synth' ? 'synth: the teacher' : 'evaluate: the judge'), ...figureTables(own)] : [];
   });
   const timed = ['synth', 'train', 'align', 'evaluate'].flatMap(job => stages(job).map(stage => ({ name: `${job}: ${words(stage.name)}`, seconds: stage.seconds })));
+  for (const [model, usage] of Object.entries(figures('align').endpoints || {})) parts.push(el('h3', {}, `align: the ${model}`), ...figureTables(usage));
   const none = note('No job that ran has recorded requests to a teacher.');
   section('cost', 'Cost', 'Requests, tokens, money and time. Answers that were already in the ledger cost nothing again.',
     parts.length ? parts : none,
@@ -170,7 +171,7 @@ function runs() {
   const there = data.jobs.filter(part => part.record !== null);
   section('runs', 'Recipes and versions', 'What each job was told, and what ran it.',
     there.length ? table(['job', 'code', 'Spark', 'finished'],
-      there.map(part => [part.job, part.record.code_version, part.record.spark_version, part.record.finished_at])) : note('No job has run.'),
+      there.map(part => [part.job, part.record.code_version, part.record.spark_version, part.record.finished_at.slice(0, 16).replace('T', ' ') + ' UTC'])) : note('No job has run.'),
     there.map(part => folded(`Recipe of ${part.job}`, el('pre', {}, JSON.stringify(part.record.recipe, null, 2)))),
     there.filter(part => part.job === 'synth').map(part => folded('All figures of synth', ...figureTables(figures('synth')))));
 }

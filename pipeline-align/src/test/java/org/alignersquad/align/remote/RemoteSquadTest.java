@@ -70,7 +70,7 @@ class RemoteSquadTest {
                       ethical:
                         inspector: %1$s/inspector
                         remote_aligner:
-                          endpoint: {kind: openai-chat, %2$s}
+                          endpoint: {kind: openai-chat, %2$s, prices: {prompt_per_million: 2.0, completion_per_million: 6.0, currency: EUR}}
                           criterion: %3$s
                           sampling: {temperature: 0.0, top_p: 1.0, max_tokens: 100, stop: []}
                       factuality:
@@ -125,7 +125,7 @@ class RemoteSquadTest {
                 new EndpointServer(RemoteSquadTest::rewritten, text -> text.contains("false") ? .9 : .1)) {
             AlignRecipe recipe = recipe(server.baseUrl());
             new AlignJob().check(recipe, new org.apache.hadoop.conf.Configuration());
-            run(recipe);
+            Map<String, Object> figures = run(recipe).figures();
             Map<String, Row> rows = aligned(folder + "/align");
             assertThat(rows).hasSize(RUDE.size() + 2);
             for (int i = 0; i < RUDE.size(); i++)
@@ -145,7 +145,17 @@ class RemoteSquadTest {
                             .hasSize(3));
 
             int asked = server.prompts().size();
-            run(recipe(server.baseUrl(), "align.output=" + folder + "/again"));
+            assertThat(sum(figures, "sent"))
+                    .as("calls, one of which was tried twice or more")
+                    .isBetween(1L, (long) asked);
+            assertThat(sum(figures, "prompt_tokens")).isPositive();
+            assertThat(sum(figures, "failed")).isPositive();
+            assertThat(figures.get("endpoint_money")).asString().startsWith("{EUR=");
+            Map<String, Object> again = run(recipe(server.baseUrl(), "align.output=" + folder + "/again"))
+                    .figures();
+            assertThat(sum(again, "calls")).isEqualTo(sum(figures, "calls"));
+            assertThat(sum(again, "sent")).isEqualTo(sum(again, "failed"));
+            assertThat(sum(again, "cached_tokens")).isPositive();
             assertThat(server.prompts().subList(asked, server.prompts().size()))
                     .as("only what had failed is asked again")
                     .isNotEmpty()
@@ -153,6 +163,13 @@ class RemoteSquadTest {
             assertThat(aligned(folder + "/again").get("marked").<String>getAs("aligned_response"))
                     .isEqualTo("A true [ALIGNED] word [DONE]");
         }
+    }
+
+    private static long sum(Map<String, Object> figures, String what) {
+        return ((Map<?, ?>) figures.get("endpoints"))
+                .values().stream()
+                        .mapToLong(usage -> ((Number) ((Map<?, ?>) usage).get(what)).longValue())
+                        .sum();
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.alignersquad.core.run.ExitCode;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.spark.Outcomes;
+import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.RunRecord;
 import org.alignersquad.core.spark.StageReport;
 import org.alignersquad.core.spark.Stages;
@@ -213,8 +214,10 @@ final class Fixture {
                 null, null, "row-91", null, false, "skipped", "no-response", null, List.of(), Map.of(), Map.of()));
         Dataset<Row> table = spark.createDataFrame(rows, ALIGNED).withColumn(Outcomes.SHARD, lit(0));
         Stages stages = new Stages(spark, "align", folder("align"));
-        Dataset<Row> input = table.selectExpr("row_id AS _id", "question AS _prompt", "answer AS _response", "shard");
-        stages.whole("input", 1, List.of("fixture"), () -> Outcomes.kept(input));
+        OutputFiles.write(spark.sessionState().newHadoopConf(), folder("align") + "/plan.json", """
+                {"of": "", "corpus": {"path": "dump", "format": "PARQUET", "prompt": "question", "response": "answer"},
+                 "dealing": "BY_ID", "why": "fixture", "shards": 1, "pieces": [], "rows": []}
+                """);
         stages.whole("aligned", 1, List.of("fixture"), () -> Outcomes.kept(table));
         record(
                 "align",

@@ -9,7 +9,6 @@ import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.CorpusConfig;
@@ -64,13 +63,19 @@ public final class Corpus {
      * @throws ConfigException where a column named in the configuration does not exist, or the files are not of the format
      */
     public static Dataset<Row> read(SparkSession spark, CorpusConfig corpus) {
+        Dataset<Row> rows = unnumbered(spark, corpus);
+        return RepeatedIds.of(rows, col(ID)).any() ? numbered(rows) : rows;
+    }
+
+    /** As {@link #read}, but rows may share an id. Reads what it must to know the columns, and nothing more. */
+    static Dataset<Row> unnumbered(SparkSession spark, CorpusConfig corpus) {
         try {
             Dataset<Row> source = CorpusFiles.read(spark, corpus);
             CorpusColumns columns = new CorpusColumns(corpus.path(), source.schema());
             Dataset<Row> rows = corpus.messages() == null
                     ? asked(source, corpus, columns)
                     : chatted(source, corpus, columns, corpus.messages());
-            return withIds(rows, columns.text(corpus.id()), corpus.id() != null);
+            return rows.withColumn(ID, id(columns.text(corpus.id()), corpus.id() != null));
         } catch (Exception e) {
             throw e instanceof RuntimeException other && !isAnalysis(e)
                     ? other
@@ -94,34 +99,47 @@ public final class Corpus {
 
     private static Dataset<Row> chatted(
             Dataset<Row> source, CorpusConfig corpus, CorpusColumns columns, String messages) {
-        Column response = corpus.responseInMessages() ? col("_chat.response") : columns.text(corpus.response());
         Column fault = col("_chat.fault");
-        return source.withColumn("_chat", CONVERSATION.apply(columns.json(messages), columns.text(corpus.system())))
-                .withColumn(PROMPT, col("_chat.question"))
-                .withColumn(RESPONSE, response)
+        return chat(source, corpus, columns, messages)
                 .withColumn(
                         CORRUPT, when(fault.isNotNull(), columns.json(messages)).otherwise(col(CORRUPT)))
                 .withColumn(FAULT, coalesce(fault, col(FAULT)))
                 .drop("_chat");
     }
 
-    private static Dataset<Row> withIds(Dataset<Row> rows, Column id, boolean given) {
-        Column content = substring(sha2(concat_ws("\u0001", col(PROMPT), col(RESPONSE), col(CORRUPT)), 256), 1, 16);
-        Column own = given ? coalesce(id, content) : content;
-        Dataset<Row> based = rows.withColumn("_base", own);
-        if (!repeats(based)) return based.withColumnRenamed("_base", ID);
-        Column repeat = row_number().over(Window.partitionBy(col("_base")).orderBy(col(PROMPT), col(RESPONSE)));
-        return based.withColumn("_repeat", repeat)
-                .withColumn(
-                        ID,
-                        when(col("_repeat").equalTo(lit(1)), col("_base"))
-                                .otherwise(concat_ws("-", col("_base"), col("_repeat"))))
-                .drop("_base", "_repeat");
+    private static Dataset<Row> chat(Dataset<Row> source, CorpusConfig corpus, CorpusColumns columns, String messages) {
+        Column response = corpus.responseInMessages() ? col("_chat.response") : columns.text(corpus.response());
+        return source.withColumn("_chat", CONVERSATION.apply(columns.json(messages), columns.text(corpus.system())))
+                .withColumn(PROMPT, col("_chat.question"))
+                .withColumn(RESPONSE, response);
     }
 
-    /** Reads only what ids are made of, which costs less than to shuffle whole rows for nothing. */
-    private static boolean repeats(Dataset<Row> based) {
-        return !based.groupBy(xxhash64(col("_base"))).count().where("count > 1").isEmpty();
+    private static Column id(Column own, boolean given) {
+        Column content = substring(sha2(concat_ws("\u0001", col(PROMPT), col(RESPONSE), col(CORRUPT)), 256), 1, 16);
+        return given ? coalesce(own, content) : content;
+    }
+
+    /** Rows with one id get a number each. Shuffles all rows. */
+    static Dataset<Row> numbered(Dataset<Row> rows) {
+        Column repeat = row_number().over(Window.partitionBy(col(ID)).orderBy(col(PROMPT), col(RESPONSE)));
+        return rows.withColumn("_repeat", repeat)
+                .withColumn(
+                        ID,
+                        when(col("_repeat").equalTo(lit(1)), col(ID))
+                                .otherwise(concat_ws("-", col(ID), col("_repeat"))))
+                .drop("_repeat");
+    }
+
+    /**
+     * Prompt and response of rows that have the columns of a corpus, as they were read from it.
+     *
+     * @return the rows with {@link #PROMPT} and {@link #RESPONSE}
+     */
+    public static Dataset<Row> withTexts(Dataset<Row> rows, CorpusConfig corpus) {
+        CorpusColumns columns = new CorpusColumns(corpus.path(), rows.schema());
+        return corpus.messages() == null
+                ? asked(rows, corpus, columns)
+                : chat(rows, corpus, columns, corpus.messages()).drop("_chat");
     }
 
     static Column none() {

@@ -18,18 +18,22 @@ public final class FileListing {
 
     /** The files under a file, folder or glob, by path; those that {@link #fingerprint} does not count are left out. */
     static List<Path> files(Configuration conf, String path) throws IOException {
+        return statuses(conf, path).stream().map(FileStatus::getPath).sorted().toList();
+    }
+
+    private static List<FileStatus> statuses(Configuration conf, String path) throws IOException {
         Path pattern = new Path(path);
         FileStatus[] found = pattern.getFileSystem(conf).globStatus(pattern);
-        List<Path> files = new ArrayList<>();
+        List<FileStatus> files = new ArrayList<>();
         for (FileStatus each : found == null ? new FileStatus[0] : found) {
             RemoteIterator<LocatedFileStatus> under =
                     each.getPath().getFileSystem(conf).listFiles(each.getPath(), true);
             while (under.hasNext()) {
-                Path file = under.next().getPath();
-                if (!isHidden(name(each.getPath(), file))) files.add(file);
+                FileStatus file = under.next();
+                if (!isHidden(name(each.getPath(), file.getPath()))) files.add(file);
             }
         }
-        return files.stream().sorted().toList();
+        return files;
     }
 
     /**
@@ -49,6 +53,17 @@ public final class FileListing {
             throw new UncheckedIOException("Cannot list " + path + ": " + e.getMessage(), e);
         }
         return Hashes.id(lines.stream().sorted().toArray(String[]::new));
+    }
+
+    /** Length of all files that {@link #fingerprint} counts. */
+    static long bytes(Configuration conf, String path) {
+        try {
+            long bytes = 0;
+            for (FileStatus file : statuses(conf, path)) bytes += file.getLen();
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + path + ": " + e.getMessage(), e);
+        }
     }
 
     private static void add(Configuration conf, Path root, List<String> lines) throws IOException {

@@ -1,6 +1,7 @@
 package org.alignersquad.core.spark;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commit of one shard: a shard without a readable manifest does not exist, whatever files it left.
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param checksum exclusive or of Spark's xxhash64 over all columns of all rows, in hex: the same rows in any order
  * @param seconds wall time of the wave, divided by its shards
  * @param retries times that rows of this shard, rejected for a passing reason, were computed again to some effect
+ * @param sums figures that the tasks added up, by name; none in manifests of older versions
  */
 record ShardManifest(
         int schemaVersion,
@@ -18,7 +20,8 @@ record ShardManifest(
         Map<String, Long> rejected,
         String checksum,
         double seconds,
-        int retries) {
+        int retries,
+        @Nullable Map<String, Double> sums) {
     static final int SCHEMA_VERSION = 1;
 
     long rows() {

@@ -150,6 +150,15 @@ public final class StageOutput {
         return new StageReport(name(), in, kept, rejected, seconds);
     }
 
+    /** Figures that the tasks added up while they wrote, over all shards, which are added in their order. */
+    public Map<String, Double> sums() {
+        Map<String, Double> sums = new TreeMap<>();
+        for (ShardManifest manifest : manifests.values()) {
+            if (manifest.sums() != null) manifest.sums().forEach((name, sum) -> sums.merge(name, sum, Double::sum));
+        }
+        return sums;
+    }
+
     /** All rows' checksums together: equal outputs have equal ones, whatever run wrote them. */
     public String checksum() {
         long all = 0;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -40,6 +41,9 @@ public final class Stages {
     /** Of one task at a time; tasks with more partitions than this sort their rows. */
     private static final long MOST_OPEN_FILES = 4;
 
+    /** HotSpot compiles no longer method. */
+    private static final long MOST_COMPILED_BYTECODES = 8000;
+
     private final SparkSession spark;
     private final String job;
     private final String output;
@@ -64,7 +68,7 @@ public final class Stages {
      * @param body gives outcomes whose {@code shard} is in {@code [0, shards)}
      */
     public StageOutput whole(String name, int shards, Object settings, Supplier<Dataset<Row>> body) {
-        WaveBody wanted = (wave, retry) -> {
+        WaveBody wanted = (wave, retry, tally) -> {
             Dataset<Row> all = body.get();
             Dataset<Row> outcomes =
                     wave.size() == shards ? all : all.where(col(Outcomes.SHARD).isin(wave.toArray()));
@@ -89,6 +93,25 @@ public final class Stages {
         return byShard(name, input, shardsPerWave, settings, body, shard -> -1L);
     }
 
+    /**
+     * A stage that makes one outcome of each row of a corpus that is dealt out to shards; checks that it did, where the
+     * number of rows of a shard is known.
+     *
+     * @param body given the shards to compute and where to add up figures
+     */
+    public StageOutput corpus(
+            String name,
+            CorpusShards corpus,
+            int shardsPerWave,
+            Object settings,
+            BiFunction<List<Integer>, Tally, Dataset<Row>> body) {
+        WaveBody wave = (shards, retry, tally) -> {
+            Dataset<Row> outcomes = body.apply(shards, tally);
+            return retry == null ? outcomes : retry.merged(outcomes);
+        };
+        return stage(name, corpus.shards(), shardsPerWave, List.of(corpus.fingerprint(), settings), wave, corpus::rows);
+    }
+
     private StageOutput byShard(
             String name,
             StageOutput input,
@@ -101,7 +124,7 @@ public final class Stages {
                 input.shards(),
                 shardsPerWave,
                 List.of(input.fingerprint(), settings),
-                (wave, retry) -> {
+                (wave, retry, tally) -> {
                     if (retry == null) return body.apply(input.oneTaskEach(wave));
                     Dataset<Row> rows = retry.input(input.kept(wave));
                     return retry.merged(body.apply(Shards.oneTaskEach(rows, wave)));
@@ -111,7 +134,7 @@ public final class Stages {
 
     private interface WaveBody {
         /** @param retry null for shards that are computed for the first time */
-        Dataset<Row> outcomes(List<Integer> wave, @Nullable Retry retry);
+        Dataset<Row> outcomes(List<Integer> wave, @Nullable Retry retry, Tally tally);
     }
 
     private interface ExpectedRows {
@@ -218,14 +241,21 @@ public final class Stages {
     private Written write(Stage stage, List<Integer> wave, @Nullable Retry retry) {
         long start = System.nanoTime();
         String run = "run-" + UUID.randomUUID();
-        Dataset<Row> outcomes = stage.body().outcomes(wave, retry);
+        Tally tally = new Tally();
+        spark.sparkContext().register(tally);
+        Dataset<Row> outcomes = stage.body().outcomes(wave, retry, tally);
         StructType schema = outcomes.schema();
         String data = stage.directory().data(run).toString();
         // a task has one shard, kept and rejected: to write both at once is quicker than to sort all rows by outcome
         spark.conf().set("spark.sql.maxConcurrentOutputFileWriters", MOST_OPEN_FILES);
-        outcomes.write().partitionBy(Outcomes.SHARD, Outcomes.OUTCOME).parquet(data);
-        Map<Integer, ShardCounts> counts = ShardCounts.of(spark, schema, data);
-        return new Written(run, schema.json(), counts, (System.nanoTime() - start) * 1e-9 / wave.size());
+        // rows with trails make Spark generate a method that HotSpot would interpret; above the limit Spark cuts it in
+        // parts
+        spark.conf().set("spark.sql.codegen.hugeMethodLimit", MOST_COMPILED_BYTECODES);
+        tally.counting(outcomes)
+                .write()
+                .partitionBy(Outcomes.SHARD, Outcomes.OUTCOME)
+                .parquet(data);
+        return new Written(run, schema.json(), tally.value(), (System.nanoTime() - start) * 1e-9 / wave.size());
     }
 
     private StageOutput finish(StageDirectory directory, StageDirectory.Header header) throws IOException {

@@ -81,7 +81,7 @@ public record AlignersRecipe(
     }
 
     /** The shape of a model from scratch. */
-    Gpt2Config config(int vocabSize, int maxLength) {
+    public Gpt2Config config(int vocabSize, int maxLength) {
         return shape(nEmbd, nLayer, nHead, vocabSize, maxLength);
     }
 

@@ -33,11 +33,10 @@ public record EditTargets(
     public static EditTargets of(@Nullable EditsRecipe recipe, List<String> criteria, Dataset<Row> pairs) {
         DroppedWordsRecipe words = recipe == null ? null : recipe.droppedWords();
         LastSentenceRecipe last = recipe == null ? null : recipe.lastSentence();
-        boolean chosen = last != null && last.choices() != null;
         return new EditTargets(
                 recipe,
                 words == null ? Map.of() : DroppedWordCounts.of(pairs, words),
-                chosen ? SentenceChoices.of(pairs, criteria, last) : Map.of());
+                last == null || last.choices() == null ? Map.of() : SentenceChoices.of(pairs, criteria, last));
     }
 
     /** The pairs with the script in column {@code aligned_response}, without those that hold nothing to learn. */

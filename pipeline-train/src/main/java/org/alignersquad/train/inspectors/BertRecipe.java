@@ -31,7 +31,7 @@ public record BertRecipe(
     }
 
     /** The shape of a model from scratch. */
-    BertConfig config(int vocabSize, int maxLength) {
+    public BertConfig config(int vocabSize, int maxLength) {
         return shape(hiddenSize, numHiddenLayers, numAttentionHeads, vocabSize, maxLength);
     }
 

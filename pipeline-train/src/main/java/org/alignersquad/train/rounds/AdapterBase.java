@@ -3,6 +3,7 @@ package org.alignersquad.train.rounds;
 import java.io.Serializable;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
+import org.alignersquad.models.Compute;
 import org.alignersquad.models.aligner.AlignerFormat;
 import org.alignersquad.models.lora.LoraAdapter;
 import org.alignersquad.models.lora.LoraConfig;
@@ -14,10 +15,10 @@ import org.alignersquad.train.files.Pretrained;
 /** A frozen language model and what an adapter changes of it: executors open the model where it lies, it is never sent. */
 public record AdapterBase(Pretrained model, LoraConfig lora) implements Serializable {
     /** The model with room for an aligner's special tokens; the caller closes it. */
-    CausalLm open(HadoopSettings settings) {
+    CausalLm open(HadoopSettings settings, Compute compute) {
         Checkpoint checkpoint = model.open(settings.configuration());
         try (Tokenizer tokenizer = checkpoint.tokenizer(AlignerFormat.SPECIAL_TOKENS)) {
-            return checkpoint.causalLm(tokenizer);
+            return checkpoint.causalLm(tokenizer, compute);
         }
     }
 

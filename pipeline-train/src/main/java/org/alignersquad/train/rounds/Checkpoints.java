@@ -23,20 +23,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checkpoints of one training on any Hadoop file system: {@code round-NNNNNN/} with {@code state.bin} (parameters and
- * moments now, and the best parameters) and {@code progress.json}, which is written last: a folder without it is no
+ * moments now, the best parameters, and the outer step's velocity) and {@code progress.json}, which is written last: a folder without it is no
  * checkpoint.
  */
 final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-    private static final int KEPT = 2;
 
-    /** @param best parameters at the best validation */
-    record Checkpoint(Progress progress, TrainingState state, float[] best) {}
+    /**
+     * @param best parameters at the best validation
+     * @param velocity of the outer step; empty where it has none
+     */
+    record Checkpoint(Progress progress, TrainingState state, float[] best, float[] velocity) {
+        Checkpoint with(Progress other) {
+            return new Checkpoint(other, state, best, velocity);
+        }
+    }
 
     private final Path root;
     private final FileSystem files;
+    private final int keepLast;
+    private final boolean keepBest;
 
-    Checkpoints(String root, Configuration conf) {
+    /**
+     * @param keepLast newest ones that are kept
+     * @param keepBest whether the one of the best round is kept, too
+     */
+    Checkpoints(String root, Configuration conf, int keepLast, boolean keepBest) {
+        this.keepLast = keepLast;
+        this.keepBest = keepBest;
         this.root = new Path(root);
         try {
             this.files = this.root.getFileSystem(conf);
@@ -50,8 +64,7 @@ final class Checkpoints {
     }
 
     void save(Checkpoint checkpoint) {
-        Path folder =
-                new Path(root, String.format("round-%06d", checkpoint.progress().round()));
+        Path folder = new Path(root, name(checkpoint.progress().round()));
         try {
             files.delete(folder, true);
             writeState(new Path(folder, "state.bin"), checkpoint);
@@ -60,9 +73,9 @@ final class Checkpoints {
                 out.write(Json.pretty(checkpoint.progress()).getBytes(UTF_8));
             }
             if (!files.rename(part, new Path(folder, "progress.json"))) throw new IOException("Cannot rename " + part);
-            deleteOld();
+            deleteOld(checkpoint.progress().bestRound());
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write checkpoint " + folder, e);
+            throw new UncheckedIOException("Cannot write checkpoint " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -84,9 +97,14 @@ final class Checkpoints {
         }
     }
 
-    private void deleteOld() throws IOException {
+    private void deleteOld(int bestRound) throws IOException {
         List<Path> folders = folders();
-        for (Path old : folders.subList(Math.min(KEPT, folders.size()), folders.size())) files.delete(old, true);
+        for (Path old : folders.subList(Math.min(keepLast, folders.size()), folders.size()))
+            if (!keepBest || !old.getName().equals(name(bestRound))) files.delete(old, true);
+    }
+
+    private static String name(int round) {
+        return String.format("round-%06d", round);
     }
 
     /** Newest first. */
@@ -111,8 +129,12 @@ final class Checkpoints {
         try (DataOutputStream out = files.create(file, true)) {
             AdamWState optimizer = checkpoint.state().optimizer();
             out.writeLong(optimizer.step());
-            for (float[] values :
-                    List.of(checkpoint.state().parameters(), optimizer.m(), optimizer.v(), checkpoint.best())) {
+            for (float[] values : List.of(
+                    checkpoint.state().parameters(),
+                    optimizer.m(),
+                    optimizer.v(),
+                    checkpoint.best(),
+                    checkpoint.velocity())) {
                 ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
                 bytes.asFloatBuffer().put(values);
                 out.writeInt(values.length);
@@ -126,7 +148,7 @@ final class Checkpoints {
             long step = in.readLong();
             float[] parameters = readFloats(in);
             AdamWState optimizer = new AdamWState(step, readFloats(in), readFloats(in));
-            return new Checkpoint(progress, new TrainingState(parameters, optimizer), readFloats(in));
+            return new Checkpoint(progress, new TrainingState(parameters, optimizer), readFloats(in), readFloats(in));
         }
     }
 

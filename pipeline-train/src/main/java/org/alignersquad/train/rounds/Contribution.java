@@ -12,9 +12,14 @@ import java.io.Serializable;
  * @param weight targets that the loss is the mean over, all steps together
  * @param loss summed over the targets
  * @param tokens that went through the model
+ * @param exploded steps whose gradient held what is no number, and which changed nothing
  */
-record Contribution(int tasks, float[] movement, float[] m, float[] v, double weight, double loss, long tokens)
+record Contribution(
+        int tasks, float[] movement, float[] m, float[] v, double weight, double loss, long tokens, int exploded)
         implements Serializable {
+    Contribution(int tasks, float[] movement, float[] m, float[] v, double weight, double loss, long tokens) {
+        this(tasks, movement, m, v, weight, loss, tokens, 0);
+    }
 
     /** Adds in place and gives this array's owner back: sums of many large arrays must not cost many more. */
     Contribution plus(Contribution other) {
@@ -22,7 +27,14 @@ record Contribution(int tasks, float[] movement, float[] m, float[] v, double we
         add(m, other.m);
         add(v, other.v);
         return new Contribution(
-                tasks + other.tasks, movement, m, v, weight + other.weight, loss + other.loss, tokens + other.tokens);
+                tasks + other.tasks,
+                movement,
+                m,
+                v,
+                weight + other.weight,
+                loss + other.loss,
+                tokens + other.tokens,
+                exploded + other.exploded);
     }
 
     private static void add(float[] to, float[] values) {

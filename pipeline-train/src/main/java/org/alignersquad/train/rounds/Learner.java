@@ -2,6 +2,7 @@ package org.alignersquad.train.rounds;
 
 import java.util.List;
 import org.alignersquad.models.CausalLm;
+import org.alignersquad.models.Compute;
 import org.alignersquad.models.SequenceClassifier;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.architecture.EncoderConfig;
@@ -15,27 +16,27 @@ public enum Learner {
     /** A language model that writes an aligned response, or an adapter of one. */
     ALIGNER {
         @Override
-        Replica<?> replica(TrainingTask task) {
+        Replica<?> replica(TrainingTask task, Compute compute) {
             AdapterBase base = task.adapter();
-            if (base != null) return adapted(base, task);
-            CausalLm model = CausalLm.create((DecoderConfig) task.modelConfig(), 0);
+            if (base != null) return adapted(base, task, compute);
+            CausalLm model = CausalLm.create((DecoderConfig) task.modelConfig(), 0, compute);
             return new Replica<>(model, List.of(model), task.recipe().config(), Learner::tokenExample);
         }
     },
     /** A BERT that tells misaligned responses from aligned ones. */
     INSPECTOR {
         @Override
-        Replica<?> replica(TrainingTask task) {
-            SequenceClassifier model = SequenceClassifier.create((EncoderConfig) task.modelConfig(), 0);
+        Replica<?> replica(TrainingTask task, Compute compute) {
+            SequenceClassifier model = SequenceClassifier.create((EncoderConfig) task.modelConfig(), 0, compute);
             return new Replica<>(model, List.of(model), task.recipe().config(), Learner::classificationExample);
         }
     };
 
     /** A replica for the task, whose parameters do not matter: it is restored before every use. */
-    abstract Replica<?> replica(TrainingTask task);
+    abstract Replica<?> replica(TrainingTask task, Compute compute);
 
-    private static Replica<?> adapted(AdapterBase base, TrainingTask task) {
-        CausalLm model = base.open(task.settings());
+    private static Replica<?> adapted(AdapterBase base, TrainingTask task, Compute compute) {
+        CausalLm model = base.open(task.settings(), compute);
         LoraAdapter<TokenExample> adapter = base.adapter(model);
         return new Replica<>(adapter, List.of(adapter, model), task.recipe().config(), Learner::tokenExample);
     }

@@ -16,6 +16,26 @@ final class OuterStep {
                 parameters, new AdamWState(step, mean(sum.m(), sum.tasks()), mean(sum.v(), sum.tasks())));
     }
 
+    /** What a step with momentum leaves: the next state and the velocity. */
+    record Moved(TrainingState state, float[] velocity) {}
+
+    /**
+     * The tasks' mean movement with Nesterov momentum; moments are averaged as in {@link #average}.
+     *
+     * @param velocity of the round before; empty before the first
+     */
+    static Moved nesterov(TrainingState from, Contribution sum, int localSteps, OuterRecipe with, float[] velocity) {
+        float[] parameters = from.parameters().clone();
+        float[] next = velocity.length == 0 ? new float[parameters.length] : velocity.clone();
+        for (int i = 0; i < parameters.length; i++) {
+            double movement = sum.movement()[i] / sum.tasks();
+            next[i] = (float) (with.momentum() * next[i] + movement);
+            parameters[i] += (float) (with.learningRate() * (movement + with.momentum() * next[i]));
+        }
+        AdamWState optimizer = average(from, sum, localSteps).optimizer();
+        return new Moved(new TrainingState(parameters, optimizer), next);
+    }
+
     private static float[] mean(float[] sum, int count) {
         float[] mean = new float[sum.length];
         for (int i = 0; i < mean.length; i++) mean[i] = sum[i] / count;

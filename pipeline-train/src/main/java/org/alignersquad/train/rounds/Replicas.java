@@ -2,6 +2,7 @@ package org.alignersquad.train.rounds;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.alignersquad.models.Compute;
 import org.alignersquad.models.train.TrainingConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ final class Replicas {
     private record Idle(Key key, Replica<?> replica) {}
 
     private record Key(
-            Learner learner, String config, @Nullable AdapterBase adapter, TrainingConfig training) {}
+            Learner learner, String config, @Nullable AdapterBase adapter, TrainingConfig training, Compute compute) {}
 
     interface Use<T> {
         T with(Replica<?> replica);
@@ -24,10 +25,11 @@ final class Replicas {
 
     /** Lends a replica, for one use; it must be restored first. */
     static <T> T use(TrainingTask task, Use<T> use) {
+        Compute compute = task.compute().onTask();
         Key key = new Key(
-                task.learner(), task.config(), task.adapter(), task.recipe().config());
+                task.learner(), task.config(), task.adapter(), task.recipe().config(), compute);
         Replica<?> replica = take(key);
-        if (replica == null) replica = task.learner().replica(task);
+        if (replica == null) replica = task.learner().replica(task, compute);
         T result = use.with(replica);
         giveBack(new Idle(key, replica));
         return result;

@@ -36,7 +36,8 @@ final class RoundTask {
         float[] sum = gradient.values();
         for (int i = 0; i < sum.length; i++) sum[i] *= (float) gradient.weight();
         double loss = gradient.loss() * gradient.weight();
-        return new Contribution(1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch));
+        return new Contribution(
+                1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch), gradient.finite() ? 0 : 1);
     }
 
     private Contribution localSteps(Replica<?> replica, TrainingState from) {
@@ -45,6 +46,7 @@ final class RoundTask {
         double weight = 0;
         double loss = 0;
         long tokens = 0;
+        int exploded = 0;
         long first = from.optimizer().step();
         for (long step = first; step < first + task.recipe().localSteps(); step++) {
             List<Example> batch = batch(orders, step);
@@ -52,11 +54,12 @@ final class RoundTask {
             weight += result.weight();
             loss += result.loss() * result.weight();
             tokens += tokens(batch);
+            if (!result.finite()) exploded++;
         }
         TrainingState to = replica.state();
         float[] movement = to.parameters();
         for (int i = 0; i < movement.length; i++) movement[i] -= from.parameters()[i];
-        return new Contribution(1, movement, to.optimizer().m(), to.optimizer().v(), weight, loss, tokens);
+        return new Contribution(1, movement, to.optimizer().m(), to.optimizer().v(), weight, loss, tokens, exploded);
     }
 
     /** Loss over the validation examples of this task's shards, at most the recipe's rows. */

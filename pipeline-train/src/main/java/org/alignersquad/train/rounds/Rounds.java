@@ -31,7 +31,8 @@ public final class Rounds {
         this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.task = task;
         this.fingerprint = fingerprint;
-        this.checkpoints = new Checkpoints(checkpoints, conf);
+        this.checkpoints = new Checkpoints(
+                checkpoints, conf, task.recipe().lastKept(), task.recipe().bestKept());
         this.listener = listener;
     }
 
@@ -44,7 +45,8 @@ public final class Rounds {
     public Trained train(float[] parameters) {
         Checkpoints.Checkpoint at = checkpoints.newest(fingerprint);
         if (at == null)
-            at = new Checkpoints.Checkpoint(Progress.start(fingerprint), TrainingState.start(parameters), parameters);
+            at = new Checkpoints.Checkpoint(
+                    Progress.start(fingerprint), TrainingState.start(parameters), parameters, new float[0]);
         else
             LOG.info(
                     "train {}: goes on after round {}",
@@ -69,8 +71,9 @@ public final class Rounds {
             to = validation(to, shared);
         }
         if (last || to.progress().worse() >= task.recipe().patience())
-            to = new Checkpoints.Checkpoint(to.progress().finish(), to.state(), to.best());
-        if (to.progress().finished() || round % task.recipe().checkpointEvery() == 0) checkpoints.save(to);
+            to = to.with(to.progress().finish());
+        boolean best = task.recipe().bestKept() && to.progress().bestRound() == round;
+        if (to.progress().finished() || best || round % task.recipe().checkpointEvery() == 0) checkpoints.save(to);
         listener.finished(task.model(), round);
         return to;
     }
@@ -81,12 +84,21 @@ public final class Rounds {
         long step = from.progress().step() + task.recipe().localSteps();
         double rate = task.recipe().schedule().learningRate(step - 1);
         requireFinite(sum, "training loss", from.progress().round() + 1);
-        TrainingState state = task.recipe().localSteps() == 1
-                ? OuterStep.adamW(from.state(), sum, task.recipe().config(), rate, task.decayed())
-                : OuterStep.average(from.state(), sum, task.recipe().localSteps());
+        OuterStep.Moved moved = moved(from, sum, rate);
         long tokens = from.progress().tokens() + sum.tokens();
         Metric metric = metric(from.progress().round() + 1, step, "train", sum, from.state(), rate, tokens, start);
-        return new Checkpoints.Checkpoint(from.progress().trained(step, metric), state, from.best());
+        return new Checkpoints.Checkpoint(
+                from.progress().trained(step, metric), moved.state(), from.best(), moved.velocity());
+    }
+
+    private OuterStep.Moved moved(Checkpoints.Checkpoint from, Contribution sum, double rate) {
+        RoundsRecipe recipe = task.recipe();
+        if (recipe.outer() != null)
+            return OuterStep.nesterov(from.state(), sum, recipe.localSteps(), recipe.outer(), from.velocity());
+        TrainingState state = recipe.localSteps() == 1
+                ? OuterStep.adamW(from.state(), sum, recipe.config(), rate, task.decayed())
+                : OuterStep.average(from.state(), sum, recipe.localSteps());
+        return new OuterStep.Moved(state, from.velocity());
     }
 
     private Checkpoints.Checkpoint validation(Checkpoints.Checkpoint at, Broadcast<TrainingTask> shared) {
@@ -100,7 +112,7 @@ public final class Rounds {
         Progress after = before.validated(metric);
         log(after, metric);
         float[] best = after.worse() == 0 ? at.state().parameters() : at.best();
-        return new Checkpoints.Checkpoint(after, at.state(), best);
+        return new Checkpoints.Checkpoint(after, at.state(), best, at.velocity());
     }
 
     private interface TaskCall extends java.io.Serializable {
@@ -134,11 +146,16 @@ public final class Rounds {
     }
 
     private void requireFinite(Contribution sum, String what, int round) {
-        if (Double.isFinite(sum.meanLoss())) return;
-        throw new IllegalStateException("Cannot train " + task.model() + ": " + what + " is " + sum.meanLoss()
-                + " in round " + round + "; try a learning_rate below "
-                + task.recipe().learningRate()
-                + ". Earlier checkpoints are whole, under " + checkpoints.path());
+        String where = task.model() + " in round " + round;
+        requireFinite(sum, what, where, task.recipe().learningRate(), checkpoints.path());
+    }
+
+    static void requireFinite(Contribution sum, String what, String where, double learningRate, String checkpoints) {
+        if (Double.isFinite(sum.meanLoss()) && sum.exploded() == 0) return;
+        String gradients = sum.exploded() == 0 ? "" : ", gradients of " + sum.exploded() + " steps are not finite";
+        throw new IllegalStateException("Cannot train " + where + ": " + what + " is " + sum.meanLoss() + gradients
+                + "; try a learning_rate below " + learningRate + ". Earlier checkpoints are whole, under "
+                + checkpoints);
     }
 
     private void log(Progress progress, Metric validation) {

@@ -3,6 +3,7 @@ package org.alignersquad.train.rounds;
 import java.io.Serializable;
 import org.alignersquad.models.train.CosineSchedule;
 import org.alignersquad.models.train.TrainingConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a model is trained.
@@ -20,6 +21,10 @@ import org.alignersquad.models.train.TrainingConfig;
  * @param validationRows examples at most, over all shards
  * @param patience validations without a better loss before training stops
  * @param checkpointEvery rounds between two checkpoints
+ * @param outer momentum over rounds, where {@code localSteps} is above 1; absent: the tasks' plain mean
+ * @param keepLast newest checkpoints that are kept; absent: 2
+ * @param keepBest whether the checkpoint of the best validation is written and kept, too; absent: its parameters alone are, which
+ *     every checkpoint holds
  */
 public record RoundsRecipe(
         int rounds,
@@ -39,7 +44,10 @@ public record RoundsRecipe(
         int validateEvery,
         int validationRows,
         int patience,
-        int checkpointEvery)
+        int checkpointEvery,
+        @Nullable OuterRecipe outer,
+        @Nullable Integer keepLast,
+        @Nullable Boolean keepBest)
         implements Serializable {
     private static final double ADAM_EPSILON = 1e-8;
 
@@ -51,6 +59,10 @@ public record RoundsRecipe(
         atLeastOne("validation_rows", validationRows);
         atLeastOne("patience", patience);
         atLeastOne("checkpoint_every", checkpointEvery);
+        if (keepLast != null) atLeastOne("keep_last", keepLast);
+        if (outer != null && localSteps == 1)
+            throw new IllegalArgumentException(
+                    "outer needs local_steps above 1: a step that is shared has nothing to average");
         if (alignedShare < 0 || alignedShare > 1)
             throw new IllegalArgumentException("aligned_share must be in [0, 1], is: " + alignedShare);
         if (substitutedShare < 0 || substitutedShare > 1)
@@ -61,6 +73,14 @@ public record RoundsRecipe(
 
     private static void atLeastOne(String key, int value) {
         if (value < 1) throw new IllegalArgumentException(key + " must be at least 1, is: " + value);
+    }
+
+    int lastKept() {
+        return keepLast == null ? 2 : keepLast;
+    }
+
+    boolean bestKept() {
+        return Boolean.TRUE.equals(keepBest);
     }
 
     CosineSchedule schedule() {

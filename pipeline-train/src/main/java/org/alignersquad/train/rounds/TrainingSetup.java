@@ -25,11 +25,13 @@ public record TrainingSetup(
         int tasks,
         int maxLength,
         HadoopSettings settings,
+        ComputeRecipe compute,
         RoundListener listener) {
 
     /** Changes with anything that could change a model. */
     public String fingerprint(String model, Object... settings) {
-        return Hashes.id(CodeVersion.current(), model, source, String.valueOf(seed), Json.line(settings));
+        return Hashes.id(
+                CodeVersion.current(), model, source, String.valueOf(seed), Json.line(compute), Json.line(settings));
     }
 
     /**
@@ -49,8 +51,8 @@ public record TrainingSetup(
             List<String> criteria,
             String fingerprint,
             float[] parameters) {
-        TrainingTask task =
-                new TrainingTask(model, learner, config, adapter, recipe, files, criteria, settings, tasks, seed);
+        TrainingTask task = new TrainingTask(
+                model, learner, config, adapter, recipe, files, criteria, settings, compute, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
         return new Rounds(spark, task, fingerprint, checkpoints, listener).train(parameters);
     }

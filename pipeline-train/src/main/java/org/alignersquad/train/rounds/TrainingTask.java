@@ -31,6 +31,7 @@ public record TrainingTask(
         ExampleFiles files,
         List<String> criteria,
         HadoopSettings settings,
+        ComputeRecipe compute,
         int tasks,
         long seed)
         implements Serializable {

@@ -44,6 +44,25 @@ class TestOuterStep {
     }
 
     @Test
+    void nesterovLooksAheadAlongItsVelocity() {
+        TrainingState from = new TrainingState(new float[] {1}, new AdamWState(0, new float[1], new float[1]));
+        Contribution sum = new Contribution(2, new float[] {4}, new float[1], new float[1], 1, 1, 1);
+        OuterRecipe with = new OuterRecipe(.5, .9);
+        OuterStep.Moved first = OuterStep.nesterov(from, sum, 10, with, new float[0]);
+        // d = 2, b = 2, 1 + .5 (2 + .9 * 2)
+        assertThat(first.velocity()).containsExactly(2);
+        assertThat(first.state().parameters()[0]).isCloseTo(2.9f, within(1e-6f));
+        OuterStep.Moved second = OuterStep.nesterov(first.state(), sum, 10, with, first.velocity());
+        // b = .9 * 2 + 2, 2.9 + .5 (2 + .9 * 3.8)
+        assertThat(second.velocity()).containsExactly(3.8f);
+        assertThat(second.state().parameters()[0]).isCloseTo(5.61f, within(1e-6f));
+        assertThat(second.state().optimizer().step()).isEqualTo(20);
+        OuterStep.Moved plain = OuterStep.nesterov(from, sum, 10, new OuterRecipe(1, 0), new float[0]);
+        assertThat(plain.state().parameters())
+                .isEqualTo(OuterStep.average(from, sum, 10).parameters());
+    }
+
+    @Test
     void averageIsTheMeanOfMovementsAndMoments() {
         TrainingState from = new TrainingState(new float[] {1, 2}, new AdamWState(10, new float[2], new float[2]));
         Contribution a = new Contribution(1, new float[] {2, 0}, new float[] {1, 1}, new float[] {4, 0}, 5, 5, 5);
