@@ -168,9 +168,9 @@ class TestEditTargets {
     void aChosenSentenceIsAddedInThePlaceOfItsLike() {
         EditsRecipe recipe = new EditsRecipe(null, new LastSentenceRecipe(3, 1));
         EditTargets targets = EditTargets.of(recipe, List.of("polite"), pairs());
-        assertThat(targets.choices()).containsEntry("polite", List.of("it , he says"));
+        assertThat(targets.choices()).containsEntry("polite", List.of(", those people"));
         assertThat(targets.script("polite", "I am late", "Things will be much better, and soon"))
-                .isEqualTo("+. it , he says");
+                .isEqualTo("+. , those people");
     }
 
     @Test
