@@ -33,13 +33,10 @@ class ITClusters {
 
     @BeforeAll
     static void runInOneProcess() throws Exception {
-        CommandLineRun run = run(
-                "local",
-                CommandLineRun.ONE_JVM,
-                Map.of(),
-                folder.resolve("local").toString());
+        Path root = folder.resolve("local");
+        CommandLineRun run = run("synth", "local", CommandLineRun.ONE_JVM, Map.of(), root.toString());
         assertThat(run.exit()).as(run.output()).isZero();
-        expected = triples(folder.resolve("local"));
+        expected = triples(root);
         assertThat(expected).hasSizeGreaterThan(100);
     }
 
