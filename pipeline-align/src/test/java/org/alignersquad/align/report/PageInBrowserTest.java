@@ -44,8 +44,7 @@ class PageInBrowserTest {
         String document = open(fixture, fixture.recipe("report", 40));
 
         // a waterfall of synth (align has a single stage), wall time, a curve for each aligner, ROC and calibration for
-        // each
-        // criterion, rewrites, score shifts, win rates over all and by question type
+        // each criterion, rewrites, score shifts, win rates over all and by question type
         int plots = 1 + 1 + 3 + 3 + 3 + 1 + 4 + 2;
         assertThat(count(document, "<canvas")).isEqualTo(plots);
         assertThat(count(document, "data-drawn=\"true\"")).isEqualTo(plots);
