@@ -4,16 +4,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import org.alignersquad.core.config.Recipe;
-import org.alignersquad.core.config.Recipes;
 import org.alignersquad.core.spark.StageReport;
-import org.alignersquad.core.spark.plugin.AlignersPlugin;
-import org.alignersquad.synth.SynthJob;
-import org.alignersquad.synth.SynthRecipe;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -25,17 +18,13 @@ import org.apache.spark.sql.SparkSession;
 public final class SynthScale {
     private static final long LOOK_MILLIS = 5_000;
 
-    private final SparkSession spark;
-    private final String baseUrl;
+    private final SynthRun synth;
     private final int perBucket;
-    private final int inFlight;
     private final Path folder;
 
-    private SynthScale(SparkSession spark, String baseUrl, int perBucket, int inFlight, Path folder) {
-        this.spark = spark;
-        this.baseUrl = baseUrl;
+    private SynthScale(SynthRun synth, int perBucket, Path folder) {
+        this.synth = synth;
         this.perBucket = perBucket;
-        this.inFlight = inFlight;
         this.folder = folder;
     }
 
@@ -52,18 +41,10 @@ public final class SynthScale {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(Path.of(arguments[5]));
-        SparkSession spark = SparkSession.builder()
-                .appName("synth scale")
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.plugins", AlignersPlugin.class.getName())
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate();
+        SparkSession spark = SynthRun.session("synth scale");
         try (TeacherProcess teacher = TeacherProcess.start(folder, Integer.parseInt(arguments[4]))) {
-            SynthScale scale = new SynthScale(
-                    spark, teacher.baseUrl(), Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), folder);
+            SynthRun synth = new SynthRun(spark, teacher.baseUrl(), Integer.parseInt(arguments[3]));
+            SynthScale scale = new SynthScale(synth, Integer.parseInt(arguments[2]), folder);
             int few = Integer.parseInt(arguments[0]);
             scale.run("warm", few / 5);
             Size small = scale.run("few", few);
@@ -80,21 +61,15 @@ public final class SynthScale {
     }
 
     private Size run(String name, int prompts) throws IOException, InterruptedException {
-        Recipe<SynthRecipe> recipe = recipe(name, prompts);
         AtomicLong most = new AtomicLong();
         Thread watch = new Thread(() -> watch(most), "heap");
         watch.setDaemon(true);
         watch.start();
         long start = System.nanoTime();
-        StageReport answers = new SynthJob()
-                .run(spark, recipe).stages().stream()
-                        .filter(stage -> stage.name().equals("answers"))
-                        .findFirst()
-                        .orElseThrow();
+        StageReport answers = synth.answers(name, prompts, folder.resolve(name), Math.max(2, prompts / perBucket), 4);
         double seconds = (System.nanoTime() - start) * 1e-9;
         watch.interrupt();
         watch.join();
-        if (answers.in() != prompts) throw new IllegalStateException("Rows were lost: " + answers);
         Size size = new Size(prompts, answers.seconds(), seconds, most.get());
         System.out.printf(
                 Locale.ROOT,
@@ -121,30 +96,5 @@ public final class SynthScale {
                 return;
             }
         }
-    }
-
-    private Recipe<SynthRecipe> recipe(String name, int prompts) throws IOException {
-        Path questions = folder.resolve(name + ".txt");
-        Files.write(
-                questions,
-                IntStream.range(0, prompts)
-                        .mapToObj(i ->
-                                "In run " + name + ", how does a person who lives at number " + i + " make good bread?")
-                        .toList());
-        Path output = folder.resolve(name);
-        return Recipes.load(
-                Path.of("conf/tiny/own-prompts.yaml"),
-                "synth",
-                List.of(
-                        "synth.output=" + output,
-                        "synth.ledger={path: " + output + "/ledger, buckets: " + Math.max(2, prompts / perBucket) + "}",
-                        "synth.shards_per_wave=4",
-                        "synth.criteria=[conf/criteria/helpful.yaml]",
-                        "synth.prompts=[{criterion: helpful, corpus: {path: " + questions
-                                + ", format: text, prompt: value}}]",
-                        "synth.teacher.kind=openai-chat",
-                        "synth.teacher.in_flight=" + inFlight / 2,
-                        "synth.teacher.base_url=" + baseUrl),
-                SynthRecipe.class);
     }
 }

@@ -15,19 +15,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.config.Recipes;
 import org.alignersquad.core.criteria.Criterion;
-import org.alignersquad.core.spark.StageReport;
-import org.alignersquad.core.spark.plugin.AlignersPlugin;
 import org.alignersquad.core.task.AnswersTask;
 import org.alignersquad.core.task.Question;
 import org.alignersquad.core.teacher.Message;
 import org.alignersquad.core.teacher.Sampling;
 import org.alignersquad.core.teacher.TeacherRequest;
-import org.alignersquad.synth.SynthJob;
-import org.alignersquad.synth.SynthRecipe;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -55,15 +49,7 @@ public final class SynthThroughput {
 
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[4]));
-        SparkSession spark = SparkSession.builder()
-                .appName("synth throughput")
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.plugins", AlignersPlugin.class.getName())
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate();
+        SparkSession spark = SynthRun.session("synth throughput");
         try (TeacherProcess teacher = TeacherProcess.start(folder, Integer.parseInt(arguments[2]))) {
             int prompts = Integer.parseInt(arguments[0]);
             int inFlight = Integer.parseInt(arguments[1]);
@@ -101,37 +87,11 @@ public final class SynthThroughput {
         return system.getProcessCpuTime() * 1e-9;
     }
 
-    private static String question(String run, int number) {
-        return "In run " + run + ", how does a person who lives at number " + number + " make good bread?";
-    }
-
     /** Seconds of the stage, as its own report has them. */
     private double stage(String run, Path output) throws IOException {
-        Path questions = folder.resolve("questions.txt");
-        Files.write(
-                questions,
-                IntStream.range(0, prompts).mapToObj(i -> question(run, i)).toList());
-        Recipe<SynthRecipe> recipe = Recipes.load(
-                Path.of("conf/tiny/own-prompts.yaml"),
-                "synth",
-                List.of(
-                        "synth.output=" + output,
-                        "synth.ledger={path: " + output + "/ledger, buckets: 2}",
-                        "synth.shards_per_wave=2",
-                        "synth.criteria=[conf/criteria/helpful.yaml]",
-                        "synth.prompts=[{criterion: helpful, corpus: {path: " + questions
-                                + ", format: text, prompt: value}}]",
-                        "synth.teacher.kind=openai-chat",
-                        "synth.teacher.in_flight=" + inFlight / 2,
-                        "synth.teacher.base_url=" + baseUrl),
-                SynthRecipe.class);
-        StageReport answers = new SynthJob()
-                .run(spark, recipe).stages().stream()
-                        .filter(stage -> stage.name().equals("answers"))
-                        .findFirst()
-                        .orElseThrow();
-        if (answers.in() != prompts) throw new IllegalStateException("Rows were lost: " + answers);
-        return answers.seconds();
+        return new SynthRun(spark, baseUrl, inFlight)
+                .answers(run, prompts, output, 2, 2)
+                .seconds();
     }
 
     private double plainClient(String run) {
@@ -144,7 +104,7 @@ public final class SynthThroughput {
         AtomicInteger answered = new AtomicInteger();
         long start = System.nanoTime();
         for (int i = 0; i < prompts; i++) {
-            HttpRequest request = request(json, task.request(new Question("", "", "", question(run, i))));
+            HttpRequest request = request(json, task.request(new Question("", "", "", SynthRun.question(run, i))));
             places.acquireUninterruptibly();
             client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).whenComplete((response, error) -> {
                 if (error == null && response.statusCode() == 200) answered.incrementAndGet();
