@@ -13,6 +13,7 @@ import java.util.List;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
@@ -34,7 +35,6 @@ import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,23 +51,13 @@ class TestPretrained {
     @TempDir
     static Path temp;
 
-    private static SparkSession spark;
+    private static final SparkSession SPARK = LocalSpark.session();
     private static Path triples;
 
     @BeforeAll
     static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate();
         triples = temp.resolve("triples");
-        TinyTriples.write(spark, triples, KIND, 160, .6);
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
+        TinyTriples.write(SPARK, triples, KIND, 160, .6);
     }
 
     @ParameterizedTest
@@ -163,7 +153,7 @@ class TestPretrained {
         Path output = temp.resolve("bert-inspector");
         BertRecipe bert = new BertRecipe(null, null, null, checkpoint.toString(), TinyRecipes.rounds(6, 20, 3e-3, 0));
         InspectorsRecipe inspectors = new InspectorsRecipe(1000, null, null, null, bert);
-        JobReport report = new TrainJob().run(spark, recipe(output, inspectors, null));
+        JobReport report = new TrainJob().run(SPARK, recipe(output, inspectors, null));
         assertThat((Double) report.figures().get("inspector kind-bert: auc")).isGreaterThan(.9);
         requirePlanned(output, null, inspectors);
         try (Inspector inspector = Inspector.open(output.resolve("inspectors/kind-bert"))) {
@@ -270,7 +260,7 @@ class TestPretrained {
     private static JobReport train(Path output, AlignersRecipe aligners) {
         Recipe<TrainRecipe> recipe = recipe(output, null, aligners);
         new TrainJob().check(recipe.values(), new Configuration());
-        return new TrainJob().run(spark, recipe);
+        return new TrainJob().run(SPARK, recipe);
     }
 
     private static Recipe<TrainRecipe> recipe(

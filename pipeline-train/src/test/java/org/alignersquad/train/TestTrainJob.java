@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
@@ -29,7 +30,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,30 +40,20 @@ class TestTrainJob {
     @TempDir
     static Path temp;
 
-    private static SparkSession spark;
+    private static final SparkSession SPARK = LocalSpark.session();
     private static Path triples;
 
     @BeforeAll
     static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate();
         triples = temp.resolve("triples");
-        TinyTriples.write(spark, triples, BOTH, 240, .6);
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
+        TinyTriples.write(SPARK, triples, BOTH, 240, .6);
     }
 
     @Test
     void trainsInspectorsOfBothKindsThatTellTheRule() throws IOException {
         Path output = temp.resolve("inspectors-only");
         Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, BOTH, TinyRecipes.inspectors(), null);
-        JobReport report = new TrainJob().run(spark, recipe);
+        JobReport report = new TrainJob().run(SPARK, recipe);
 
         for (String model : List.of("kind-mllib", "true-mllib", "kind-bert", "true-bert")) {
             assertThat((Double) report.figures().get("inspector " + model + ": auc"))
@@ -87,18 +77,18 @@ class TestTrainJob {
                                 output.resolve("inspectors/kind-mllib/spark-ml").toString())
                         .numFeatures())
                 .isEqualTo(4096);
-        assertThat(spark.read()
+        assertThat(SPARK.read()
                         .parquet(output.resolve("scores").toString())
                         .where("score < 0 or score > 1")
                         .count())
                 .isZero();
-        assertThat(spark.read().parquet(output.resolve("scores").toString()).columns())
+        assertThat(SPARK.read().parquet(output.resolve("scores").toString()).columns())
                 .containsExactlyInAnyOrder("model", "criterion", "kind", "split", "id", "source", "label", "score");
 
         assertThat(new TrainJob((model, round) -> {
                             throw new AssertionError("trained " + model + " again");
                         })
-                        .run(spark, recipe))
+                        .run(SPARK, recipe))
                 .isEqualTo(report);
     }
 
@@ -106,7 +96,7 @@ class TestTrainJob {
     void alignersLearnAndAResumedRunEndsWithTheSameBits() throws IOException {
         var aligners = TinyRecipes.aligners(TinyRecipes.rounds(3, 10, 3e-3), TinyRecipes.nesterov(2, 5, 1e-3));
         Path whole = temp.resolve("whole");
-        JobReport report = new TrainJob().run(spark, TinyRecipes.recipe(triples, whole, 2, BOTH, null, aligners));
+        JobReport report = new TrainJob().run(SPARK, TinyRecipes.recipe(triples, whole, 2, BOTH, null, aligners));
         List<JsonNode> warmUp = metrics(whole, "warm-up", "validation");
         assertThat(warmUp.get(2).path("loss").asDouble())
                 .isLessThan(.8 * warmUp.get(0).path("loss").asDouble());
@@ -125,7 +115,7 @@ class TestTrainJob {
         int kills = 0;
         for (boolean done = false; !done; ) {
             try {
-                new TrainJob(kill).run(spark, recipe);
+                new TrainJob(kill).run(SPARK, recipe);
                 done = true;
             } catch (IllegalStateException e) {
                 assertThat(e).hasMessage("killed");
@@ -160,7 +150,7 @@ class TestTrainJob {
         Path output = temp.resolve("edits");
         JobReport report = new TrainJob()
                 .run(
-                        spark,
+                        SPARK,
                         TinyRecipes.recipe(
                                 triples,
                                 output,
@@ -196,7 +186,7 @@ class TestTrainJob {
         List<Double> losses = new ArrayList<>();
         for (int tasks : List.of(1, 2)) {
             Path output = temp.resolve("tasks-" + tasks);
-            new TrainJob().run(spark, TinyRecipes.recipe(triples, output, tasks, BOTH, null, aligners));
+            new TrainJob().run(SPARK, TinyRecipes.recipe(triples, output, tasks, BOTH, null, aligners));
             losses.add(
                     metrics(output, "warm-up", "validation").get(5).path("loss").asDouble());
         }
@@ -206,10 +196,10 @@ class TestTrainJob {
     @Test
     void anEmptyClassIsOneClearError() {
         Path none = temp.resolve("nothing-wrong");
-        TinyTriples.write(spark, none, List.of("kind"), 60, 0);
+        TinyTriples.write(SPARK, none, List.of("kind"), 60, 0);
         Recipe<TrainRecipe> recipe =
                 TinyRecipes.recipe(none, temp.resolve("empty"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
-        assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
+        assertThatThrownBy(() -> new TrainJob().run(SPARK, recipe))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("criterion kind has 0 misaligned rows in split train")
                 .hasMessageContaining("at least 4 are needed (train.min_rows)");
@@ -220,7 +210,7 @@ class TestTrainJob {
         Path output = temp.resolve("diverging");
         var aligners = TinyRecipes.aligners(TinyRecipes.rounds(4, 2, 1e30), TinyRecipes.rounds(2, 1, 1e-3));
         Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, BOTH, null, aligners);
-        assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
+        assertThatThrownBy(() -> new TrainJob().run(SPARK, recipe))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Cannot train warm-up in round ")
                 .hasMessageContaining("NaN")
@@ -230,10 +220,10 @@ class TestTrainJob {
     @Test
     void aCriterionWithThreeRowsIsOneClearError() {
         Path few = temp.resolve("three-rows");
-        TinyTriples.write(spark, few, List.of("kind"), 3, .6);
+        TinyTriples.write(SPARK, few, List.of("kind"), 3, .6);
         Recipe<TrainRecipe> recipe =
                 TinyRecipes.recipe(few, temp.resolve("few"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
-        assertThatThrownBy(() -> new TrainJob().run(spark, recipe))
+        assertThatThrownBy(() -> new TrainJob().run(SPARK, recipe))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching(
                         "Cannot train on .*three-rows: criterion kind has [0-3] misaligned rows in split train;.*"
@@ -257,7 +247,7 @@ class TestTrainJob {
                 throw new java.io.UncheckedIOException(e);
             }
         };
-        assertThatThrownBy(() -> new TrainJob(vanish).run(spark, recipe))
+        assertThatThrownBy(() -> new TrainJob(vanish).run(SPARK, recipe))
                 .isInstanceOf(java.io.UncheckedIOException.class)
                 .hasMessageContaining("Cannot write checkpoint")
                 .hasMessageContaining("checkpoints/aligner-kind/round-000002");
@@ -265,7 +255,7 @@ class TestTrainJob {
         Files.delete(store);
         Files.move(aside, store);
         List<Integer> rounds = new ArrayList<>();
-        new TrainJob((model, round) -> rounds.add(round)).run(spark, recipe);
+        new TrainJob((model, round) -> rounds.add(round)).run(SPARK, recipe);
         assertThat(rounds).containsExactly(2, 3);
     }
 

@@ -21,6 +21,22 @@ final class TinyRecipes {
     }
 
     static RoundsRecipe rounds(int rounds, int localSteps, double learningRate, double substituted) {
+        return rounds(rounds, localSteps, learningRate, substituted, null, null, null);
+    }
+
+    /** Rounds with momentum between them, of whose checkpoints the last and the best are kept. */
+    static RoundsRecipe nesterov(int rounds, int localSteps, double learningRate) {
+        return rounds(rounds, localSteps, learningRate, .2, new OuterRecipe(.7, .9), 1, true);
+    }
+
+    private static RoundsRecipe rounds(
+            int rounds,
+            int localSteps,
+            double learningRate,
+            double substituted,
+            OuterRecipe outer,
+            Integer keepLast,
+            Boolean keepBest) {
         return new RoundsRecipe(
                 rounds,
                 localSteps,
@@ -40,36 +56,9 @@ final class TinyRecipes {
                 64,
                 100,
                 1,
-                null,
-                null,
-                null);
-    }
-
-    /** Rounds with momentum between them. */
-    static RoundsRecipe nesterov(int rounds, int localSteps, double learningRate) {
-        OuterRecipe outer = new OuterRecipe(.7, .9);
-        return new RoundsRecipe(
-                rounds,
-                localSteps,
-                16,
-                .5,
-                .2,
-                learningRate,
-                .1,
-                2,
-                .01,
-                .9,
-                .98,
-                1,
-                0,
-                4096,
-                1,
-                64,
-                100,
-                1,
                 outer,
-                1,
-                true);
+                keepLast,
+                keepBest);
     }
 
     static InspectorsRecipe inspectors() {

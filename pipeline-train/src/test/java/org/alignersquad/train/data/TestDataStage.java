@@ -12,12 +12,11 @@ import java.util.stream.Collectors;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.config.CorpusFormat;
 import org.alignersquad.core.config.NearDuplicatesConfig;
+import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,21 +24,7 @@ class TestDataStage {
     @TempDir
     private static Path temp;
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
+    private static final SparkSession SPARK = LocalSpark.session();
 
     private static DataFile file(Path path, String label, String aligned, List<String> sources) {
         String response = label == null ? "bad" : "response";
@@ -60,8 +45,8 @@ class TestDataStage {
 
     private static StageOutput run(String output, DataFile... files) {
         DataRecipe recipe = new DataRecipe(List.of(files), new NearDuplicatesConfig(.9, 24, 3));
-        Stages stages = new Stages(spark, "train", temp.resolve(output).toString());
-        return new DataStage(recipe, List.of("kind"), 2, "v1").run(spark, stages);
+        Stages stages = new Stages(SPARK, "train", temp.resolve(output).toString());
+        return new DataStage(recipe, List.of("kind"), 2, "v1").run(SPARK, stages);
     }
 
     private static Path write(String name, String... lines) throws IOException {

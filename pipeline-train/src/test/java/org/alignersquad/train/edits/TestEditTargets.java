@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.models.aligner.Edits;
 import org.alignersquad.train.edits.DroppedWords.Replacement;
 import org.apache.spark.sql.Dataset;
@@ -14,8 +15,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,28 +28,14 @@ class TestEditTargets {
             .add("response", DataTypes.StringType)
             .add("aligned_response", DataTypes.StringType);
 
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
+    private static final SparkSession SPARK = LocalSpark.session();
 
     private static Row row(String split, int label, String response, String aligned) {
         return RowFactory.create(response, "polite", split, label, response, aligned);
     }
 
     private static Dataset<Row> pairs() {
-        return spark.createDataFrame(
+        return SPARK.createDataFrame(
                 List.of(
                         row("train", 1, "You damn old idiots , look", "You old people , look"),
                         row("train", 1, "Damn , those idiots", ", those people"),

@@ -6,27 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.alignersquad.core.spark.LocalSpark;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class TestTaskSum {
-    private static SparkSession spark;
-
-    @BeforeAll
-    static void start() {
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .getOrCreate();
-    }
-
-    @AfterAll
-    static void stop() {
-        spark.stop();
-    }
+    private static final SparkSession SPARK = LocalSpark.session();
 
     @Test
     void sumsManyTasksByATreeAlwaysInTheSameOrder() {
@@ -40,7 +26,7 @@ class TestTaskSum {
 
     private static Contribution sum(int tasks) {
         List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-        return TaskSum.of(JavaSparkContext.fromSparkContext(spark.sparkContext())
+        return TaskSum.of(JavaSparkContext.fromSparkContext(SPARK.sparkContext())
                 .parallelize(numbers, tasks)
                 .map(number -> new Contribution(1, value(number), new float[0], new float[0], 1, 1, 1)));
     }
