@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * up over several steps.
  */
 final class HarmGate {
-    /** As in synth's filter of the same name. */
-    private static final int REPETITION_WORDS = 4;
-
     private final boolean on;
     private final double minGain;
     private final List<String> criteria;
@@ -60,7 +57,7 @@ final class HarmGate {
     }
 
     private static @Nullable Gated repetitive(String rewrite, double most) {
-        double share = Words.repetition(rewrite, REPETITION_WORDS);
+        double share = Words.repetition(rewrite, Words.REPETITION_WORDS);
         if (share <= most) return null;
         String found = String.format(Locale.ROOT, "%.4f of its word sequences stood in it before", share);
         return refused(StepDecision.REFUSED_REPETITION, found, "max_repetition", most);

@@ -35,7 +35,6 @@ final class AnswerFilters {
 
     private static final String RESPONSE = "The response";
     private static final String ALIGNED = "The aligned response";
-    private static final int REPETITION_WORDS = 4;
 
     // what of a text would break training, whoever wrote it; length comes first: it bounds the work of the others
     private static final List<Filter> OF_RESPONSES_GIVEN = List.of(
@@ -131,7 +130,7 @@ final class AnswerFilters {
     }
 
     private static @Nullable String repetition(String what, String text, Limits limits) {
-        double share = Words.repetition(text, REPETITION_WORDS);
+        double share = Words.repetition(text, Words.REPETITION_WORDS);
         double most = limits.all().maxRepetition();
         if (share <= most) return null;
         return String.format(

@@ -85,7 +85,8 @@ final class Figures {
         return figures;
     }
 
-    private static Map<String, Long> counts(Dataset<Row> rows, Column by) {
+    /** Rows by what the column has, which is text; in its order. */
+    static Map<String, Long> counts(Dataset<Row> rows, Column by) {
         Map<String, Long> counts = new TreeMap<>();
         for (Row row : rows.groupBy(by.as("name")).count().collectAsList())
             counts.put(row.getString(0), row.getLong(1));

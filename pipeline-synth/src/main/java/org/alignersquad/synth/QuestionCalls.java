@@ -59,8 +59,8 @@ final class QuestionCalls {
     /** Calls that all topics make. */
     long planned(StageOutput topics) {
         long calls = 0;
-        for (Row row : topics.kept().groupBy("criterion").count().collectAsList()) {
-            long hints = row.getLong(1) * config.perTopic();
+        for (long ofCriterion : Figures.counts(topics.kept(), col("criterion")).values()) {
+            long hints = ofCriterion * config.perTopic();
             calls += (hints + config.hintsPerCall() - 1) / config.hintsPerCall();
         }
         return calls;

@@ -26,7 +26,6 @@ import org.alignersquad.core.text.Json;
 import org.alignersquad.core.triple.RejectReason;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -165,8 +164,8 @@ public final class QuoteJob implements Job<SynthRecipe> {
 
     private static Map<String, Double> shares(StageOutput questions, long all) {
         Map<String, Double> shares = new TreeMap<>();
-        for (Row row : questions.kept().groupBy("criterion").count().collectAsList())
-            shares.put(row.getString(0), (double) row.getLong(1) / all);
+        Figures.counts(questions.kept(), col("criterion"))
+                .forEach((criterion, rows) -> shares.put(criterion, (double) rows / all));
         return shares;
     }
 

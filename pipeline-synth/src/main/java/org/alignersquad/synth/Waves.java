@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.alignersquad.core.spark.Outcomes;
@@ -119,7 +120,7 @@ final class Waves {
                 target.accepted(),
                 target.target() == null ? "all" : target.target(),
                 target.asked(),
-                String.format(java.util.Locale.ROOT, "%.3f", target.keptShare()),
+                String.format(Locale.ROOT, "%.3f", target.keptShare()),
                 target.next(),
                 target.notAsked()));
     }
@@ -154,10 +155,7 @@ final class Waves {
 
     private Map<String, Long> byCriterion(StageOutput stage) {
         setup.spark().sparkContext().setJobDescription("synth target: rows of " + stage.name() + " by criterion");
-        Map<String, Long> rows = new TreeMap<>();
-        for (Row row : stage.kept().groupBy("criterion").count().collectAsList())
-            rows.put(row.getString(0), row.getLong(1));
-        return rows;
+        return Figures.counts(stage.kept(), col("criterion"));
     }
 
     private static long of(Map<String, Long> counts, String criterion) {

@@ -6,7 +6,6 @@ import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.models.architecture.DecoderConfig;
-import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
@@ -57,25 +56,20 @@ public final class TrainJob implements Job<TrainRecipe> {
     private static void checkCheckpoints(TrainRecipe recipe, Inputs inputs, Configuration conf) {
         AlignersRecipe aligners = recipe.aligners();
         if (aligners != null && aligners.checkpoint() != null)
-            new PretrainedCheck("train.aligners.checkpoint", aligners.checkpoint(), conf)
-                    .config(
-                            inputs,
-                            "a causal language model, such as gpt2 or llama",
-                            DecoderConfig.class,
-                            recipe.maxLength())
+            PretrainedCheck.aligner(aligners.checkpoint(), conf)
+                    .config(inputs, recipe.maxLength())
                     .ifPresent(config -> checkTrained(aligners.lora(), config, inputs));
         BertRecipe bert =
                 recipe.inspectors() == null ? null : recipe.inspectors().bert();
         if (bert != null && bert.checkpoint() != null)
-            new PretrainedCheck("train.inspectors.bert.checkpoint", bert.checkpoint(), conf)
-                    .config(inputs, "a text encoder, bert or roberta", EncoderConfig.class, recipe.maxLength());
+            PretrainedCheck.bert(bert.checkpoint(), conf).config(inputs, recipe.maxLength());
     }
 
     private static void checkTrained(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
         try {
             List<ParameterSpec> trained =
                     lora == null ? config.parameters() : lora.config().trained(config);
-            long count = trained.stream().mapToLong(ParameterSpec::count).sum();
+            long count = ParameterSpec.count(trained);
             if (count > MOST_TRAINED)
                 inputs.problem("train.aligners: " + count + " numbers would be trained, at most " + MOST_TRAINED
                         + " can be; adapt the model with lora");

@@ -20,6 +20,9 @@ public final class Words {
     private static final String QUOTES = " \"'“”‘’«»";
     private static final String ENDS = QUOTES + ".?!…。？！";
 
+    /** The length of the sequences by which filters and gates tell that an answer repeats itself. */
+    public static final int REPETITION_WORDS = 4;
+
     private Words() {}
 
     /** Words in lower case, in order. */

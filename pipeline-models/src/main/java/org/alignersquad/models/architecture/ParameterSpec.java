@@ -1,5 +1,6 @@
 package org.alignersquad.models.architecture;
 
+import java.util.List;
 import org.alignersquad.models.engine.NamedTensor;
 
 /**
@@ -34,5 +35,10 @@ public record ParameterSpec(String name, long[] shape, float mean, double std, b
 
     public long count() {
         return NamedTensor.elements(shape);
+    }
+
+    /** Numbers of all of them together. */
+    public static long count(List<ParameterSpec> specs) {
+        return specs.stream().mapToLong(ParameterSpec::count).sum();
     }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.List;
 import org.alignersquad.core.text.Names;
 import org.alignersquad.models.aligner.AlignerTarget;
@@ -36,7 +37,7 @@ final class AlignerFigures {
                 .toArray(Column[]::new);
         for (Row group :
                 rewrites.groupBy("split", "label", "way").agg(count(lit(1)).as("rows"), means).collectAsList().stream()
-                        .sorted(java.util.Comparator.comparing(AlignerFigures::order))
+                        .sorted(Comparator.comparing(AlignerFigures::order))
                         .toList()) figures.put(group);
         return figures.figures;
     }

@@ -1,5 +1,8 @@
 package org.alignersquad.train.aligners;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
@@ -84,9 +87,9 @@ record GrowingAligner(
 
     private static void move(Path from, Path to) {
         try {
-            java.nio.file.Files.move(from, to);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException("Cannot move " + from + " to " + to, e);
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot move " + from + " to " + to, e);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.alignersquad.train.plan;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,17 +28,13 @@ record DeviceBytes(long weights, long gradients, long optimizer, long activation
      * @param trained parameters that the optimizer changes
      */
     static DeviceBytes of(ModelConfig config, long adapted, long trained, RoundsRecipe rounds, ComputeRecipe compute) {
-        long parameters = parameters(config.parameters());
+        long parameters = ParameterSpec.count(config.parameters());
         long weights = FLOAT * (adapted == 0 ? parameters : parameters + trained + adapted);
         return new DeviceBytes(
                 half(compute) ? weights + HALF * parameters : weights,
                 FLOAT * (trained + adapted),
                 2L * FLOAT * trained,
                 activations(config, rounds, compute));
-    }
-
-    static long parameters(List<ParameterSpec> specs) {
-        return specs.stream().mapToLong(ParameterSpec::count).sum();
     }
 
     /**

@@ -1,16 +1,11 @@
 package org.alignersquad.train.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.spark.OutputFiles;
-import org.alignersquad.core.text.Json;
-import org.alignersquad.models.Architectures;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.aligner.AlignerFormat;
-import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.architecture.EncoderConfig;
 import org.alignersquad.models.architecture.ModelConfig;
 import org.alignersquad.models.architecture.ParameterSpec;
@@ -20,6 +15,7 @@ import org.alignersquad.train.TrainRecipe;
 import org.alignersquad.train.aligners.Aligners;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
+import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.RoundsRecipe;
@@ -46,10 +42,10 @@ public record TrainPlan(TrainRecipe recipe, Configuration conf) {
     }
 
     private ModelPlan plan(String name, ModelConfig config, @Nullable LoraRecipe lora, RoundsRecipe rounds) {
-        long parameters = DeviceBytes.parameters(config.parameters());
+        long parameters = ParameterSpec.count(config.parameters());
         List<ParameterSpec> trained =
                 lora == null ? config.parameters() : lora.config().trained(config);
-        long count = DeviceBytes.parameters(trained);
+        long count = ParameterSpec.count(trained);
         long adapted = lora == null ? 0 : adapted(config, lora);
         ComputeRecipe compute = recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute();
         DeviceBytes device = DeviceBytes.of(config, adapted, count, rounds, compute);
@@ -72,20 +68,21 @@ public record TrainPlan(TrainRecipe recipe, Configuration conf) {
                 .filter(name -> name.endsWith(".lora_A.weight"))
                 .map(name -> name.replace(".lora_A.weight", ".weight"))
                 .toList();
-        return DeviceBytes.parameters(config.parameters().stream()
+        return ParameterSpec.count(config.parameters().stream()
                 .filter(spec -> modules.contains(spec.name()))
                 .toList());
     }
 
     private ModelConfig alignerConfig(AlignersRecipe aligners) {
         if (aligners.checkpoint() == null) return aligners.config(vocabSize(), recipe.maxLength());
-        ModelConfig config = read("train.aligners.checkpoint", aligners.checkpoint(), DecoderConfig.class);
+        ModelConfig config =
+                PretrainedCheck.aligner(aligners.checkpoint(), conf).shape();
         return grown(config, aligners.checkpoint(), AlignerFormat.SPECIAL_TOKENS);
     }
 
     private ModelConfig bertConfig(BertRecipe bert) {
         if (bert.checkpoint() == null) return bert.config(vocabSize(), recipe.maxLength());
-        EncoderConfig config = read("train.inspectors.bert.checkpoint", bert.checkpoint(), EncoderConfig.class);
+        EncoderConfig config = PretrainedCheck.bert(bert.checkpoint(), conf).shape();
         // BERT's and RoBERTa's own tokenizers have them
         return grown(config.withNumLabels(2), bert.checkpoint(), List.of());
     }
@@ -102,19 +99,6 @@ public record TrainPlan(TrainRecipe recipe, Configuration conf) {
                 Tokenizer grown = own.withSpecialTokens(
                         special.isEmpty() ? PairEncoding.roles(own).values() : special)) {
             return config.withVocabSize(Checkpoint.rows(config, grown.vocabSize()));
-        }
-    }
-
-    private <C extends ModelConfig> C read(String key, String checkpoint, Class<C> kind) {
-        String file = checkpoint + "/config.json";
-        String text = OutputFiles.read(conf, file);
-        if (text == null) throw new ConfigException(key + ": no such file: " + file);
-        try {
-            ModelConfig config = Architectures.read(file, Json.read(text, JsonNode.class));
-            if (kind.isInstance(config)) return kind.cast(config);
-            throw new IllegalArgumentException(file + ": model_type " + config.modelType() + " cannot be this model");
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(key + ": " + e.getMessage());
         }
     }
 }

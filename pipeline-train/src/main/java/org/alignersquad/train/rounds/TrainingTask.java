@@ -60,8 +60,7 @@ public record TrainingTask(
     }
 
     static boolean[] decayed(List<ParameterSpec> specs) {
-        long count = specs.stream().mapToLong(ParameterSpec::count).sum();
-        boolean[] decayed = new boolean[Math.toIntExact(count)];
+        boolean[] decayed = new boolean[Math.toIntExact(ParameterSpec.count(specs))];
         int offset = 0;
         for (ParameterSpec spec : specs) {
             int end = offset + Math.toIntExact(spec.count());
