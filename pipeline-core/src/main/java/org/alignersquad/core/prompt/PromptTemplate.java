@@ -97,8 +97,7 @@ public record PromptTemplate(String name, List<Message> messages) implements Ser
         // a prompt is long and is filled for every request: only what looks like a slot is matched
         for (int at = content.indexOf("{{"); at >= 0 && slot.find(at); at = content.indexOf("{{", end)) {
             met.add(slot.group(1));
-            filled.append(content, end, slot.start())
-                    .append(fence(values.getOrDefault(slot.group(1), slot.group())));
+            filled.append(content, end, slot.start()).append(fence(values.getOrDefault(slot.group(1), slot.group())));
             end = slot.end();
         }
         return filled.append(content, end, content.length()).toString();

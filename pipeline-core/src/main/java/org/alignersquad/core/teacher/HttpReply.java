@@ -12,8 +12,7 @@ record HttpReply(int status, HttpHeaders headers, byte[] body) {
 
     /** Copies what it needs of the response, which stays its owner's. */
     static HttpReply of(FullHttpResponse response) {
-        return new HttpReply(
-                response.status().code(), response.headers(), ByteBufUtil.getBytes(response.content()));
+        return new HttpReply(response.status().code(), response.headers(), ByteBufUtil.getBytes(response.content()));
     }
 
     /** A header's first value. */

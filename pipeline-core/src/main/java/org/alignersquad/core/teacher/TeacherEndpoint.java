@@ -68,8 +68,8 @@ final class TeacherEndpoint {
 
     private FullHttpRequest http(TeacherRequest request) {
         byte[] body = protocol.body(request).getBytes(StandardCharsets.UTF_8);
-        FullHttpRequest http =
-                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, target(), Unpooled.wrappedBuffer(body));
+        FullHttpRequest http = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, target(), Unpooled.wrappedBuffer(body));
         http.headers()
                 .set(HttpHeaderNames.HOST, uri.getRawAuthority())
                 .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
