@@ -12,18 +12,15 @@ import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.Teacher;
 import org.alignersquad.core.teacher.TeacherCalls;
 import org.alignersquad.core.teacher.TeacherConfig;
-import org.alignersquad.core.teacher.TeacherStop;
-import org.alignersquad.core.teacher.lease.LeaseAgent;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
-import org.jspecify.annotations.Nullable;
 
 /** The calls of one shard: exactly one per input, in order of completion. For use by the task's thread. */
 public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
-    private final TeacherCalls<I, O> calls;
+    private final Iterator<Call<I, O>> calls;
     private final LedgerBucket bucket;
 
-    private TeacherShard(TeacherCalls<I, O> calls, LedgerBucket bucket) {
+    private TeacherShard(Iterator<Call<I, O>> calls, LedgerBucket bucket) {
         this.calls = calls;
         this.bucket = bucket;
     }
@@ -45,19 +42,12 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
                 requireNonNull(ended);
             }
         });
-        return new TeacherShard<>(calls, bucket);
+        return new TeacherShard<>(new StopsTold<>(calls), bucket);
     }
 
     @Override
     public boolean hasNext() {
-        try {
-            return calls.hasNext();
-        } catch (TeacherStop stop) {
-            // first of all to the driver, so that it cancels the job instead of trying the task again
-            @Nullable LeaseAgent agent = Progress.agent();
-            if (agent != null) agent.stop(stop);
-            throw stop;
-        }
+        return calls.hasNext();
     }
 
     @Override
