@@ -69,6 +69,7 @@ final class TrainRun {
                 recipe.seed(),
                 recipe.tasks(),
                 recipe.maxLength(),
+                Boolean.TRUE.equals(recipe.resumeFromCheckpoint()),
                 HadoopSettings.of(conf),
                 recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute(),
                 listener);
