@@ -31,7 +31,7 @@ final class RoundTask {
     }
 
     private Contribution gradient(Replica<?> replica, TrainingState from) {
-        List<Example> batch = batch(orders(), from.optimizer().step());
+        List<Example> batch = new Batches(task, number).at(from.optimizer().step());
         Gradient gradient = replica.gradient(batch, dropoutSeed(from.optimizer().step()));
         float[] sum = gradient.values();
         for (int i = 0; i < sum.length; i++) sum[i] *= (float) gradient.weight();
@@ -41,7 +41,7 @@ final class RoundTask {
     }
 
     private Contribution localSteps(Replica<?> replica, TrainingState from) {
-        List<BatchOrder> orders = orders();
+        Batches batches = new Batches(task, number);
         CosineSchedule schedule = task.recipe().schedule();
         double weight = 0;
         double loss = 0;
@@ -49,7 +49,7 @@ final class RoundTask {
         int exploded = 0;
         long first = from.optimizer().step();
         for (long step = first; step < first + task.recipe().localSteps(); step++) {
-            List<Example> batch = batch(orders, step);
+            List<Example> batch = batches.at(step);
             StepResult result = replica.step(batch, schedule.learningRate(step), dropoutSeed(step));
             weight += result.weight();
             loss += result.loss() * result.weight();
@@ -66,7 +66,7 @@ final class RoundTask {
     Contribution validate(TrainingState state) {
         List<Example> examples = new ArrayList<>();
         int most = Math.max(1, task.recipe().validationRows() / task.shards());
-        for (int shard : shards()) {
+        for (int shard : task.shards(number)) {
             List<Example> all = examples("validation", shard);
             examples.addAll(all.subList(0, Math.min(most, all.size())));
         }
@@ -80,41 +80,8 @@ final class RoundTask {
         return new Contribution(1, none, none, none, result.weight(), loss, tokens(examples));
     }
 
-    private List<BatchOrder> orders() {
-        List<BatchOrder> orders = new ArrayList<>();
-        for (int shard : shards()) {
-            orders.add(new BatchOrder(
-                    examples("train", shard),
-                    task.batchPerShard(),
-                    task.recipe().alignedShare(),
-                    task.seed("order", shard)));
-        }
-        return orders;
-    }
-
-    private List<Example> batch(List<BatchOrder> orders, long step) {
-        List<Example> batch = new ArrayList<>();
-        for (int i = 0; i < orders.size(); i++)
-            batch.addAll(substituted(orders.get(i).batch(step), task.seed("substitute", shards().get(i)) + step));
-        if (batch.isEmpty())
-            throw new IllegalStateException("Cannot train " + task.model() + ": shards " + shards()
-                    + " hold no training examples of " + task.criteria() + "; use fewer shards");
-        return batch;
-    }
-
-    private List<Example> substituted(List<Example> batch, long seed) {
-        if (task.recipe().substitutedShare() == 0 || batch.isEmpty()) return batch;
-        return new SubstitutedTokens(task.recipe().substitutedShare(), seed).in(batch);
-    }
-
     private List<Example> examples(String split, int shard) {
         return ShardCache.examples(task.files(), shard, new Selection(split, task.criteria()), task.settings());
-    }
-
-    private List<Integer> shards() {
-        List<Integer> shards = new ArrayList<>();
-        for (int shard = number; shard < task.shards(); shard += task.tasks()) shards.add(shard);
-        return shards;
     }
 
     /** Steps are far fewer than 2^40, tasks than 2^20: no two share a seed. */

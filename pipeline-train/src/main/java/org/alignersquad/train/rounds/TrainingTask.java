@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.models.Architectures;
@@ -72,6 +73,14 @@ public record TrainingTask(
 
     int shards() {
         return files.shards().size();
+    }
+
+    /** Those that belong to a Spark task. */
+    List<Integer> shards(int number) {
+        return IntStream.range(0, shards())
+                .filter(shard -> shard % tasks == number)
+                .boxed()
+                .toList();
     }
 
     int batchPerShard() {
