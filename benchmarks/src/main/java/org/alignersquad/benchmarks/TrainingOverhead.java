@@ -21,6 +21,7 @@ import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.HadoopSettings;
 import org.alignersquad.train.rounds.Batches;
 import org.alignersquad.train.rounds.ComputeRecipe;
+import org.alignersquad.train.rounds.Floats;
 import org.alignersquad.train.rounds.Learner;
 import org.alignersquad.train.rounds.Metric;
 import org.alignersquad.train.rounds.Rounds;
@@ -82,7 +83,7 @@ public final class TrainingOverhead {
     }
 
     private static void measure(SparkSession spark, TrainingTask task, CausalLm model, Path folder) {
-        float[] start = model.parameters();
+        Floats start = Floats.copyOf(model.weights().flat());
         try (TrainingStep<TokenExample> bare =
                 new TrainingStep<>(model, task.recipe().config())) {
             TrainingOverhead benchmark = new TrainingOverhead(task, bare);
@@ -191,7 +192,7 @@ public final class TrainingOverhead {
         System.out.printf(
                 Locale.ROOT,
                 "%d parameters, %d steps a round: overhead over the bare steps, median of %d rounds: %.1f %%; last loss %.5f and %.5f%n",
-                trained.parameters().length,
+                trained.parameters().size(),
                 rounds.localSteps(),
                 ratios.size(),
                 100 * (median - 1),

@@ -1,12 +1,10 @@
 package org.alignersquad.train;
 
-import java.util.List;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.models.architecture.DecoderConfig;
-import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
 import org.alignersquad.train.data.DataRecipe;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Job train: inspectors and aligners from triples. */
 public final class TrainJob implements Job<TrainRecipe> {
-    /** A round's state is one Java array. */
-    private static final int MOST_TRAINED = Integer.MAX_VALUE - 8;
-
     private final RoundListener listener;
 
     public TrainJob() {
@@ -58,21 +53,16 @@ public final class TrainJob implements Job<TrainRecipe> {
         if (aligners != null && aligners.checkpoint() != null)
             PretrainedCheck.aligner(aligners.checkpoint(), conf)
                     .config(inputs, recipe.maxLength())
-                    .ifPresent(config -> checkTrained(aligners.lora(), config, inputs));
+                    .ifPresent(config -> checkLora(aligners.lora(), config, inputs));
         BertRecipe bert =
                 recipe.inspectors() == null ? null : recipe.inspectors().bert();
         if (bert != null && bert.checkpoint() != null)
             PretrainedCheck.bert(bert.checkpoint(), conf).config(inputs, recipe.maxLength());
     }
 
-    private static void checkTrained(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
+    private static void checkLora(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
         try {
-            List<ParameterSpec> trained =
-                    lora == null ? config.parameters() : lora.config().trained(config);
-            long count = ParameterSpec.count(trained);
-            if (count > MOST_TRAINED)
-                inputs.problem("train.aligners: " + count + " numbers would be trained, at most " + MOST_TRAINED
-                        + " can be; adapt the model with lora");
+            if (lora != null) lora.config().trained(config);
         } catch (IllegalArgumentException e) {
             inputs.problem("train.aligners.lora: " + e.getMessage());
         }

@@ -3,7 +3,6 @@ package org.alignersquad.train.rounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.alignersquad.models.train.CosineSchedule;
-import org.alignersquad.models.train.Gradient;
 import org.alignersquad.models.train.StepResult;
 import org.alignersquad.train.examples.Example;
 import org.alignersquad.train.examples.Selection;
@@ -31,13 +30,7 @@ final class RoundTask {
     }
 
     private Contribution gradient(Replica<?> replica, TrainingState from) {
-        List<Example> batch = new Batches(task, number).at(from.optimizer().step());
-        Gradient gradient = replica.gradient(batch, dropoutSeed(from.optimizer().step()));
-        float[] sum = gradient.values();
-        for (int i = 0; i < sum.length; i++) sum[i] *= (float) gradient.weight();
-        double loss = gradient.loss() * gradient.weight();
-        return new Contribution(
-                1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch), gradient.finite() ? 0 : 1);
+        return replica.gradient(new Batches(task, number).at(from.step()), dropoutSeed(from.step()), from);
     }
 
     private Contribution localSteps(Replica<?> replica, TrainingState from) {
@@ -47,19 +40,18 @@ final class RoundTask {
         double loss = 0;
         long tokens = 0;
         int exploded = 0;
-        long first = from.optimizer().step();
+        long first = from.step();
         for (long step = first; step < first + task.recipe().localSteps(); step++) {
             List<Example> batch = batches.at(step);
             StepResult result = replica.step(batch, schedule.learningRate(step), dropoutSeed(step));
             weight += result.weight();
             loss += result.loss() * result.weight();
-            tokens += tokens(batch);
+            tokens += Example.tokens(batch);
             if (!result.finite()) exploded++;
         }
-        TrainingState to = replica.state();
-        float[] movement = to.parameters();
-        for (int i = 0; i < movement.length; i++) movement[i] -= from.parameters()[i];
-        return new Contribution(1, movement, to.optimizer().m(), to.optimizer().v(), weight, loss, tokens, exploded);
+        TrainingState to = replica.state(from);
+        to.parameters().subtract(from.parameters());
+        return new Contribution(1, to.parameters(), to.m(), to.v(), weight, loss, tokens, exploded);
     }
 
     /** Loss over the validation examples of this task's shards, at most the recipe's rows. */
@@ -70,14 +62,14 @@ final class RoundTask {
             List<Example> all = examples("validation", shard);
             examples.addAll(all.subList(0, Math.min(most, all.size())));
         }
-        float[] none = new float[0];
+        Floats none = Floats.NONE;
         if (examples.isEmpty()) return new Contribution(1, none, none, none, 0, 0, 0);
         StepResult result = Replicas.use(task, replica -> {
             replica.restore(state);
             return replica.loss(examples);
         });
         double loss = result.loss() * result.weight();
-        return new Contribution(1, none, none, none, result.weight(), loss, tokens(examples));
+        return new Contribution(1, none, none, none, result.weight(), loss, Example.tokens(examples));
     }
 
     private List<Example> examples(String split, int shard) {
@@ -87,9 +79,5 @@ final class RoundTask {
     /** Steps are far fewer than 2^40, tasks than 2^20: no two share a seed. */
     private long dropoutSeed(long step) {
         return (task.seed("dropout", 0) & 0xFFFL) << 50 ^ step << 20 ^ number;
-    }
-
-    private static long tokens(List<Example> batch) {
-        return batch.stream().mapToLong(example -> example.inputIds().length).sum();
     }
 }

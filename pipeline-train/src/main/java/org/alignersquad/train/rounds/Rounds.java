@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
 public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
+    /** A validation gives back its loss alone. */
+    private static final TaskSum NO_NUMBERS = new TaskSum(1, 0);
+
     private final JavaSparkContext spark;
     private final TrainingTask task;
     private final Checkpoints checkpoints;
@@ -42,11 +45,11 @@ public final class Rounds {
      * @param parameters what the first round starts from
      * @throws IllegalStateException where the loss is no longer a number; earlier checkpoints stay
      */
-    public Trained train(float[] parameters) {
+    public Trained train(Floats parameters) {
         Checkpoints.Checkpoint at = checkpoints.newest(fingerprint);
         if (at == null)
             at = new Checkpoints.Checkpoint(
-                    Progress.start(fingerprint), TrainingState.start(parameters), parameters, new float[0]);
+                    Progress.start(fingerprint), TrainingState.start(parameters), parameters, Floats.NONE);
         else
             LOG.info(
                     "train {}: goes on after round {}",
@@ -80,7 +83,7 @@ public final class Rounds {
 
     private Checkpoints.Checkpoint round(Checkpoints.Checkpoint from, Broadcast<TrainingTask> shared) {
         long start = System.nanoTime();
-        Contribution sum = onTasks(from.state(), shared, RoundTask::train);
+        Contribution sum = onTasks(from.state(), shared, sum(from.state()), RoundTask::train);
         long step = from.progress().step() + task.recipe().localSteps();
         double rate = task.recipe().schedule().learningRate(step - 1);
         requireFinite(sum, "training loss", from.progress().round() + 1);
@@ -103,7 +106,7 @@ public final class Rounds {
 
     private Checkpoints.Checkpoint validation(Checkpoints.Checkpoint at, Broadcast<TrainingTask> shared) {
         long start = System.nanoTime();
-        Contribution sum = onTasks(at.state(), shared, RoundTask::validate);
+        Contribution sum = onTasks(at.state(), shared, NO_NUMBERS, RoundTask::validate);
         Progress before = at.progress();
         requireFinite(sum, "validation loss", before.round());
         double rate = task.recipe().schedule().learningRate(before.step() - 1);
@@ -111,7 +114,7 @@ public final class Rounds {
                 metric(before.round(), before.step(), "validation", sum, at.state(), rate, before.tokens(), start);
         Progress after = before.validated(metric);
         log(after, metric);
-        float[] best = after.worse() == 0 ? at.state().parameters() : at.best();
+        Floats best = after.worse() == 0 ? at.state().parameters() : at.best();
         return new Checkpoints.Checkpoint(after, at.state(), best, at.velocity());
     }
 
@@ -119,13 +122,20 @@ public final class Rounds {
         Contribution on(RoundTask task, TrainingState state);
     }
 
-    private Contribution onTasks(TrainingState state, Broadcast<TrainingTask> shared, TaskCall call) {
-        Broadcast<TrainingState> weights = spark.broadcast(state);
+    /** How what comes back from training is summed. */
+    private TaskSum sum(TrainingState state) {
+        long numbers =
+                (task.recipe().localSteps() == 1 ? 1 : 3) * state.parameters().size();
+        return new TaskSum(state.parameters().chunks().size(), numbers);
+    }
+
+    private Contribution onTasks(TrainingState state, Broadcast<TrainingTask> shared, TaskSum sum, TaskCall call) {
+        SentState weights = SentState.of(spark, state);
         List<Integer> numbers = IntStream.range(0, task.tasks()).boxed().toList();
         try {
             JavaRDD<Contribution> parts = spark.parallelize(numbers, task.tasks())
                     .map(number -> call.on(new RoundTask(shared.value(), number), weights.value()));
-            return TaskSum.of(parts);
+            return sum.of(parts);
         } finally {
             weights.destroy();
         }

@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * A finished training.
  *
- * @param parameters those of the best validation, in the model's order, not copied
+ * @param parameters those of the best validation, in the model's order
  * @param steps optimizer steps taken
  * @param tokens that went through the model, validation not counted
  * @param seconds wall time, over all runs that took part
  */
 public record Trained(
-        float[] parameters,
+        Floats parameters,
         int rounds,
         int bestRound,
         long steps,

@@ -50,7 +50,7 @@ public record TrainingSetup(
             ExampleFiles files,
             List<String> criteria,
             String fingerprint,
-            float[] parameters) {
+            Floats parameters) {
         TrainingTask task = new TrainingTask(
                 model, learner, config, adapter, recipe, files, criteria, settings, compute, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.alignersquad.models.train.AdamWState;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +24,8 @@ class TestCheckpoints {
         assertThat(folders()).containsExactly("round-000002", "round-000005", "round-000006");
         Checkpoints.Checkpoint newest = Objects.requireNonNull(checkpoints.newest("f"));
         assertThat(newest.progress()).isEqualTo(checkpoint(6, 2).progress());
-        assertThat(newest.state().parameters()).containsExactly(6, 60);
-        assertThat(newest.velocity()).containsExactly(.5f, 6);
+        assertThat(newest.state().parameters().chunks()).containsExactly(new float[] {6}, new float[] {60});
+        assertThat(newest.velocity().chunks()).containsExactly(new float[] {.5f, 6});
         checkpoints.save(checkpoint(7, 7));
         assertThat(folders()).containsExactly("round-000006", "round-000007");
     }
@@ -43,7 +42,7 @@ class TestCheckpoints {
 
     @Test
     void gradientsThatAreNoNumbersEndATraining() {
-        Contribution sum = new Contribution(2, new float[0], new float[0], new float[0], 4, 2, 9, 3);
+        Contribution sum = new Contribution(2, Floats.NONE, Floats.NONE, Floats.NONE, 4, 2, 9, 3);
         assertThatThrownBy(() -> Rounds.requireFinite(sum, "training loss", "aligner-kind in round 4", .1, "out/c"))
                 .hasMessage(
                         "Cannot train aligner-kind in round 4: training loss is 0.5, gradients of 3 steps are not finite;"
@@ -52,9 +51,9 @@ class TestCheckpoints {
 
     private static Checkpoints.Checkpoint checkpoint(int round, int best) {
         Progress progress = new Progress("f", round, round, 1, best, round - best, 0, 0, false, List.of());
-        AdamWState moments = new AdamWState(round, new float[2], new float[2]);
-        TrainingState state = new TrainingState(new float[] {round, 10 * round}, moments);
-        return new Checkpoints.Checkpoint(progress, state, new float[2], new float[] {.5f, round});
+        Floats parameters = new Floats(List.of(new float[] {round}, new float[] {10 * round}));
+        TrainingState state = new TrainingState(round, parameters, parameters.zeros(), parameters.zeros());
+        return new Checkpoints.Checkpoint(progress, state, Floats.of(0, 0), Floats.of(.5f, round));
     }
 
     private List<String> folders() throws IOException {
