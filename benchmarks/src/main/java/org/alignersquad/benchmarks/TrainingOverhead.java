@@ -26,6 +26,7 @@ import org.alignersquad.train.rounds.Learner;
 import org.alignersquad.train.rounds.Metric;
 import org.alignersquad.train.rounds.Rounds;
 import org.alignersquad.train.rounds.RoundsRecipe;
+import org.alignersquad.train.rounds.StageResources;
 import org.alignersquad.train.rounds.Trained;
 import org.alignersquad.train.rounds.TrainingTask;
 import org.apache.spark.sql.SparkSession;
@@ -90,7 +91,12 @@ public final class TrainingOverhead {
             benchmark.mark = System.nanoTime();
             String checkpoints = folder.resolve("checkpoints").toString();
             Trained trained = new Rounds(
-                            spark, task, "benchmark", checkpoints, (name, round) -> benchmark.finished(round))
+                            spark,
+                            task,
+                            "benchmark",
+                            checkpoints,
+                            StageResources.NONE,
+                            (name, round) -> benchmark.finished(round))
                     .train(start);
             benchmark.print(trained);
         }

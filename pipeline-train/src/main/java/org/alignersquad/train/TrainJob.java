@@ -12,7 +12,9 @@ import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.RoundListener;
+import org.alignersquad.train.rounds.StageResources;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,9 @@ public final class TrainJob implements Job<TrainRecipe> {
         if (recipe.triples() != null) inputs.parquet("train.triples", recipe.triples(), Pairs.TRIPLE_COLUMNS);
         if (recipe.data() != null) checkFiles(recipe.data(), inputs);
         checkCheckpoints(recipe, inputs, conf);
+        if (recipe.compute() != null && recipe.compute().stage() != null)
+            // spark-submit's settings, before there is a session
+            StageResources.problem(recipe.compute().stage(), new SparkConf()).ifPresent(inputs::problem);
         inputs.writable("train.output", recipe.output());
         inputs.throwProblems();
     }

@@ -24,18 +24,28 @@ public final class Rounds {
     private final JavaSparkContext spark;
     private final TrainingTask task;
     private final Checkpoints checkpoints;
+    private final StageResources resources;
     private final RoundListener listener;
     private final String fingerprint;
 
-    /** @param checkpoints folder of this model's checkpoints */
+    /**
+     * @param checkpoints folder of this model's checkpoints
+     * @param resources what Spark gives the tasks
+     */
     public Rounds(
-            SparkSession spark, TrainingTask task, String fingerprint, String checkpoints, RoundListener listener) {
+            SparkSession spark,
+            TrainingTask task,
+            String fingerprint,
+            String checkpoints,
+            StageResources resources,
+            RoundListener listener) {
         Configuration conf = spark.sessionState().newHadoopConf();
         this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.task = task;
         this.fingerprint = fingerprint;
         this.checkpoints = new Checkpoints(
                 checkpoints, conf, task.recipe().lastKept(), task.recipe().bestKept());
+        this.resources = resources;
         this.listener = listener;
     }
 
@@ -124,9 +134,8 @@ public final class Rounds {
 
     /** How what comes back from training is summed. */
     private TaskSum sum(TrainingState state) {
-        long numbers =
-                (task.recipe().localSteps() == 1 ? 1 : 3) * state.parameters().size();
-        return new TaskSum(state.parameters().chunks().size(), numbers);
+        TaskSum usual = TaskSum.of(task.recipe(), state.parameters().size());
+        return new TaskSum(state.parameters().chunks().size(), usual.size());
     }
 
     private Contribution onTasks(TrainingState state, Broadcast<TrainingTask> shared, TaskSum sum, TaskCall call) {
@@ -135,7 +144,7 @@ public final class Rounds {
         try {
             JavaRDD<Contribution> parts = spark.parallelize(numbers, task.tasks())
                     .map(number -> call.on(new RoundTask(shared.value(), number), weights.value()));
-            return sum.of(parts);
+            return sum.of(resources.on(parts));
         } finally {
             weights.destroy();
         }

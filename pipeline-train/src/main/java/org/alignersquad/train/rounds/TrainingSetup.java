@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param source fingerprint of the triples
  * @param tasks Spark tasks of a round
  * @param maxLength tokens at most of a text
+ * @param resources what Spark gives the tasks of rounds
  */
 public record TrainingSetup(
         SparkSession spark,
@@ -26,12 +27,18 @@ public record TrainingSetup(
         int maxLength,
         HadoopSettings settings,
         ComputeRecipe compute,
+        StageResources resources,
         RoundListener listener) {
 
     /** Changes with anything that could change a model. */
     public String fingerprint(String model, Object... settings) {
         return Hashes.id(
-                CodeVersion.current(), model, source, String.valueOf(seed), Json.line(compute), Json.line(settings));
+                CodeVersion.current(),
+                model,
+                source,
+                String.valueOf(seed),
+                Json.line(compute.numbers()),
+                Json.line(settings));
     }
 
     /**
@@ -54,7 +61,7 @@ public record TrainingSetup(
         TrainingTask task = new TrainingTask(
                 model, learner, config, adapter, recipe, files, criteria, settings, compute, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
-        return new Rounds(spark, task, fingerprint, checkpoints, listener).train(parameters);
+        return new Rounds(spark, task, fingerprint, checkpoints, resources, listener).train(parameters);
     }
 
     /** What the Spark UI shows for the jobs that follow. */
