@@ -39,7 +39,8 @@ record Cluster(List<Process> processes, String ready) implements AutoCloseable {
         List<String> worker =
                 spark("worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "--cores", "4", "--memory", "6g");
         worker.addAll(List.of("--work-dir", folder.resolve("work").toString()));
-        if (gpus > 0) worker.addAll(List.of("--properties-file", gpus(folder, gpus).toString()));
+        if (gpus > 0)
+            worker.addAll(List.of("--properties-file", gpus(folder, gpus).toString()));
         worker.add(master);
         Cluster node = one(worker, folder.resolve("worker.log"), "Successfully registered with master");
         return new Cluster(List.of(node.processes().get(0), driver.processes().get(0)), master);

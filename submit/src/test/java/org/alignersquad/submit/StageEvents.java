@@ -87,8 +87,7 @@ record StageEvents(List<Task> tasks) {
     /** The most tasks of such profiles that ran on one executor at one time. */
     int mostAtOnce(IntPredicate profile) {
         int most = 0;
-        for (Task task : tasks)
-            if (profile.test(task.profile())) most = Math.max(most, beside(task));
+        for (Task task : tasks) if (profile.test(task.profile())) most = Math.max(most, beside(task));
         return most;
     }
 
