@@ -96,6 +96,7 @@ public final class TrainingOverhead {
                             "benchmark",
                             checkpoints,
                             StageResources.NONE,
+                            false,
                             (name, round) -> benchmark.finished(round))
                     .train(start);
             benchmark.print(trained);

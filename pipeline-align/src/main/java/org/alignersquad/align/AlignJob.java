@@ -15,6 +15,7 @@ import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.spark.Stages;
+import org.alignersquad.core.spark.TeacherSpending;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -69,6 +70,13 @@ public final class AlignJob implements Job<AlignRecipe> {
     @Override
     public JobReport run(SparkSession spark, Recipe<AlignRecipe> recipe) {
         AlignRecipe values = recipe.values();
+        if (!values.squad().asksEndpoints()) return run(spark, values);
+        try (TeacherSpending spending = TeacherSpending.open(spark, values.output() + "/spent.json", values.budget())) {
+            return run(spark, values);
+        }
+    }
+
+    private JobReport run(SparkSession spark, AlignRecipe values) {
         Configuration conf = spark.sessionState().newHadoopConf();
         Stages stages = new Stages(spark, name(), values.output());
         boolean dry = values.inspectsOnly();

@@ -2,6 +2,7 @@ package org.alignersquad.align;
 
 import org.alignersquad.core.config.CorpusConfig;
 import org.alignersquad.core.spark.CorpusShards;
+import org.alignersquad.core.teacher.BudgetConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param sample rows to look at, drawn by a hash of their ids; null for all
  * @param dryRun whether only to inspect: nothing is rewritten but a pilot of {@value DryRun#PILOT_ROWS} rows that tells how
  *     long all would take; null for no
+ * @param budget what the job may spend at the squad's remote models together, over all its runs; null for no cap
  */
 public record AlignRecipe(
         String output,
@@ -25,7 +27,8 @@ public record AlignRecipe(
         SquadConfig squad,
         @Nullable String ledger,
         @Nullable Integer sample,
-        @Nullable Boolean dryRun) {
+        @Nullable Boolean dryRun,
+        @Nullable BudgetConfig budget) {
     public AlignRecipe {
         if (shards < 1) throw new IllegalArgumentException("shards must be at least 1, is: " + shards);
         if (shardsPerWave < 1) {
@@ -39,6 +42,7 @@ public record AlignRecipe(
         if (ledger == null && squad.asksEndpoints()) {
             throw new IllegalArgumentException("ledger must name a folder, since the squad has remote models");
         }
+        if (budget != null) squad.checkCanBeCapped(budget);
     }
 
     /** How its rows are dealt out to shards. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import org.alignersquad.core.spark.Tally;
+import org.alignersquad.core.spark.plugin.Progress;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.SerializableConfiguration;
@@ -55,6 +56,7 @@ record AlignRows(
         List<Alignment> alignments = squad.align(readable, steps);
         if (tally != null && !alignments.isEmpty()) {
             new AlignCounts(config.criteria().keySet()).add(alignments).into(tally, columns.shard(rows.get(0)));
+            if (config.asksEndpoints()) Progress.counters().count(Progress.ROWS, alignments.size());
         }
         List<Row> outcomes = new ArrayList<>(rows.size());
         Iterator<Alignment> done = alignments.iterator();

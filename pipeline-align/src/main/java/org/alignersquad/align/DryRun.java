@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.alignersquad.core.spark.Corpus;
 import org.alignersquad.core.spark.CorpusShards;
+import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.StageOutput;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -61,7 +62,8 @@ final class DryRun {
                 .toArray();
         return align.columns()
                 .select(dump.rows().where(col(Corpus.ID).isin(ids)))
-                .repartition(spark.sparkContext().defaultParallelism())
+                // what endpoints answer is then in the ledgers of the rows' own shards, for the run that rewrites
+                .repartition(spark.sparkContext().defaultParallelism(), col(Outcomes.SHARD))
                 .mapPartitions(new PilotRows(align), PilotRows.TIMINGS.encoder());
     }
 }

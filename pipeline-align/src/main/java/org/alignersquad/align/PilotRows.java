@@ -3,6 +3,8 @@ package org.alignersquad.align;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.alignersquad.core.spark.Rows;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
@@ -17,13 +19,16 @@ record PilotRows(AlignRows align) implements MapPartitionsFunction<Row, Row> {
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
         if (!rows.hasNext()) return rows;
-        List<Row> all = new ArrayList<>();
-        rows.forEachRemaining(all::add);
+        Map<Integer, List<Row>> byShard = new TreeMap<>();
+        rows.forEachRemaining(row -> byShard.computeIfAbsent(align.columns().shard(row), any -> new ArrayList<>())
+                .add(row));
+        List<List<Row>> shards = List.copyOf(byShard.values());
         // the first time loads the models
-        align.aligned(all.subList(0, 1));
+        align.aligned(shards.get(0).subList(0, 1));
         long start = System.nanoTime();
-        align.aligned(all);
+        shards.forEach(align::aligned);
         double seconds = (System.nanoTime() - start) * 1e-9;
-        return List.of(TIMINGS.row(new Timing(all.size(), seconds))).iterator();
+        int all = shards.stream().mapToInt(List::size).sum();
+        return List.of(TIMINGS.row(new Timing(all, seconds))).iterator();
     }
 }

@@ -6,7 +6,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.alignersquad.core.teacher.BudgetConfig;
+import org.alignersquad.core.teacher.Prices;
+import org.alignersquad.core.teacher.TeacherConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,8 +74,39 @@ public record SquadConfig(
     }
 
     boolean asksEndpoints() {
-        return criteria.values().stream()
-                .anyMatch(member -> member.remoteInspector() != null || member.remoteAligner() != null);
+        return !endpoints().isEmpty();
+    }
+
+    /** Of all remote models, by their keys in the recipe. */
+    private Map<String, TeacherConfig> endpoints() {
+        Map<String, TeacherConfig> endpoints = new TreeMap<>();
+        criteria.forEach((criterion, member) -> {
+            String key = "squad.criteria." + criterion;
+            if (member.remoteInspector() != null)
+                endpoints.put(
+                        key + ".remote_inspector", member.remoteInspector().endpoint());
+            if (member.remoteAligner() != null)
+                endpoints.put(key + ".remote_aligner", member.remoteAligner().endpoint());
+        });
+        return endpoints;
+    }
+
+    /** @throws IllegalArgumentException where nobody is paid, or money cannot be added up */
+    void checkCanBeCapped(BudgetConfig budget) {
+        Map<String, TeacherConfig> endpoints = endpoints();
+        if (endpoints.isEmpty())
+            throw new IllegalArgumentException("budget caps what remote models cost, and the squad has none");
+        if (budget.money() == null) return;
+        Set<String> currencies = new TreeSet<>();
+        endpoints.forEach((key, endpoint) -> {
+            Prices prices = endpoint.prices();
+            if (prices == null)
+                throw new IllegalArgumentException(
+                        "budget.money needs prices of each remote model, " + key + ".endpoint has none");
+            currencies.add(prices.currency());
+        });
+        if (currencies.size() > 1)
+            throw new IllegalArgumentException("budget.money needs prices in one currency, they are in " + currencies);
     }
 
     private static void requireName(String criterion) {

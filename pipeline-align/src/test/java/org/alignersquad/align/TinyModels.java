@@ -12,6 +12,7 @@ import org.alignersquad.models.aligner.AlignerCard;
 import org.alignersquad.models.aligner.AlignerFormat;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.inspector.Calibration;
 import org.alignersquad.models.inspector.HashedNgrams;
 import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.models.inspector.InspectorKind;
@@ -55,7 +56,8 @@ public final class TinyModels {
             }
         }
         ObjectNode none = JsonNodeFactory.instance.objectNode();
-        InspectorCard card = new InspectorCard(InspectorKind.LINEAR, criterion, .5, 1, 0, FEATURES.json(), none);
+        InspectorCard card =
+                new InspectorCard(InspectorKind.LINEAR, criterion, .5, Calibration.NONE, FEATURES.json(), none);
         LinearInspector.of(card, weight, bias).save(folder);
         return folder;
     }

@@ -43,6 +43,21 @@ public final class CardJson {
         return (ObjectNode) require(field, root.path(field).isObject(), "an object");
     }
 
+    public boolean has(String field) {
+        return root.has(field);
+    }
+
+    /** The numbers in a list of an object. */
+    public double[] numbers(String object, String field) {
+        JsonNode list = object(object).path(field);
+        boolean numbers = list.isArray();
+        for (JsonNode each : list) numbers &= each.isNumber();
+        if (!numbers) throw new IllegalArgumentException(object + "." + field + " is " + list + ", expected numbers");
+        double[] values = new double[list.size()];
+        for (int i = 0; i < values.length; i++) values[i] = list.get(i).doubleValue();
+        return values;
+    }
+
     private JsonNode require(String field, boolean holds, String expected) {
         JsonNode value = root.path(field);
         if (!holds)

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.core.config.ConfigException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -13,7 +14,7 @@ final class RowCounts {
 
     private RowCounts() {}
 
-    /** @throws IllegalStateException listing every class that is empty or too small */
+    /** @throws ConfigException listing every class that is empty or too small */
     static void require(Dataset<Row> pairs, List<String> criteria, int minRows, String triples) {
         Map<String, Long> counts = new HashMap<>();
         for (Row row : pairs.groupBy("criterion", "split", "label").count().collectAsList())
@@ -24,13 +25,12 @@ final class RowCounts {
                 for (int label : List.of(1, 0)) {
                     long rows = counts.getOrDefault(criterion + " " + split + " " + label, 0L);
                     if (rows < minRows)
-                        problems.add("criterion " + criterion + " has " + rows
-                                + (label == 1 ? " misaligned" : " aligned") + " rows in split " + split);
+                        problems.add(triples + ": criterion " + criterion + " has " + rows
+                                + (label == 1 ? " misaligned" : " aligned") + " rows in split " + split
+                                + ", at least " + minRows + " are needed (train.min_rows)");
                 }
             }
         }
-        if (!problems.isEmpty())
-            throw new IllegalStateException("Cannot train on " + triples + ": " + String.join("; ", problems)
-                    + "; at least " + minRows + " are needed (train.min_rows)");
+        if (!problems.isEmpty()) throw new ConfigException(problems);
     }
 }

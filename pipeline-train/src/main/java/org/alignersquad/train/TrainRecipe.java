@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param vocabSize tokens of the byte-level BPE of models from scratch, special tokens included; absent where every aligner and
  *     BERT starts from a checkpoint
  * @param maxLength tokens at most of a training text, and positions of models from scratch
+ * @param resumeFromCheckpoint true: where the newest checkpoint of a model's training has the same shape and the same examples,
+ *     the training goes on from it though settings such as the learning rate were changed; absent: only from a checkpoint of
+ *     the same settings, and then ends with the same bits as an undisturbed run
  * @param compute device and precision of BERTs' and aligners' rounds; absent: 32-bit floats on the CPU
  * @param inspectors absent: none are trained
  * @param aligners absent: none are trained
@@ -38,6 +41,7 @@ public record TrainRecipe(
         int minRows,
         @Nullable Integer vocabSize,
         int maxLength,
+        @Nullable Boolean resumeFromCheckpoint,
         @Nullable ComputeRecipe compute,
         @Nullable InspectorsRecipe inspectors,
         @Nullable AlignersRecipe aligners)

@@ -71,6 +71,7 @@ final class TrainRun {
                 recipe.seed(),
                 recipe.tasks(),
                 recipe.maxLength(),
+                Boolean.TRUE.equals(recipe.resumeFromCheckpoint()),
                 HadoopSettings.of(conf),
                 compute,
                 StageResources.of(compute, spark.sparkContext().getConf()),

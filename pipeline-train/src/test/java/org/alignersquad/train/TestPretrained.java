@@ -153,7 +153,7 @@ class TestPretrained {
         Path checkpoint = TinyCheckpoints.write(temp.resolve("bert"), TinyCheckpoints.BERT);
         Path output = temp.resolve("bert-inspector");
         BertRecipe bert = new BertRecipe(null, null, null, checkpoint.toString(), TinyRecipes.rounds(6, 20, 3e-3, 0));
-        InspectorsRecipe inspectors = new InspectorsRecipe(1000, null, null, null, bert);
+        InspectorsRecipe inspectors = new InspectorsRecipe(1000, null, null, null, null, bert);
         JobReport report = new TrainJob().run(SPARK, recipe(output, inspectors, null));
         assertThat((Double) report.figures().get("inspector kind-bert: auc")).isGreaterThan(.9);
         requirePlanned(output, null, inspectors);
@@ -201,7 +201,7 @@ class TestPretrained {
         BertRecipe bert = new BertRecipe(null, null, null, checkpoint.toString(), TinyRecipes.rounds(2, 1, 1e-3, 0));
         AlignersRecipe aligners =
                 aligners(checkpoint, new LoraRecipe(4, 8, 0, List.of("q_proj"), null, null, null), 2, 1, 1e-3);
-        assertThatThrownBy(() -> check(aligners, new InspectorsRecipe(100, null, null, null, bert)))
+        assertThatThrownBy(() -> check(aligners, new InspectorsRecipe(100, null, null, null, null, bert)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("train.inspectors.bert.checkpoint: " + checkpoint
                         + " has a model of model_type gpt2, expected a text encoder")
@@ -267,7 +267,20 @@ class TestPretrained {
     private static Recipe<TrainRecipe> recipe(
             Path output, @Nullable InspectorsRecipe inspectors, @Nullable AlignersRecipe aligners) {
         TrainRecipe values = new TrainRecipe(
-                triples.toString(), null, output.toString(), KIND, 7, 4, 2, 2, null, 64, null, inspectors, aligners);
+                triples.toString(),
+                null,
+                output.toString(),
+                KIND,
+                7,
+                4,
+                2,
+                2,
+                null,
+                64,
+                null,
+                null,
+                inspectors,
+                aligners);
         return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
     }
 

@@ -63,6 +63,7 @@ class TestTrainJob {
                     .as(model)
                     .isBetween(.2, .8);
             try (Inspector inspector = Inspector.open(output.resolve("inspectors/" + model))) {
+                assertThat(inspector.card().calibration().knots()).as(model).isNotEmpty();
                 String fault = model.startsWith("kind") ? "ugly" : "fake";
                 float[] scores = inspector.score(List.of(
                         new Pair("what of red cat 90?", "the red owl is " + fault),
@@ -83,7 +84,8 @@ class TestTrainJob {
                         .count())
                 .isZero();
         assertThat(SPARK.read().parquet(output.resolve("scores").toString()).columns())
-                .containsExactlyInAnyOrder("model", "criterion", "kind", "split", "id", "source", "label", "score");
+                .containsExactlyInAnyOrder(
+                        "model", "criterion", "kind", "split", "id", "source", "label", "score", "uncalibrated");
 
         assertThat(new TrainJob((model, round) -> {
                             throw new AssertionError("trained " + model + " again");
@@ -156,7 +158,7 @@ class TestTrainJob {
                                 output,
                                 2,
                                 List.of("kind"),
-                                new InspectorsRecipe(1000, null, null, mllib, null),
+                                new InspectorsRecipe(1000, null, null, null, mllib, null),
                                 edits));
         try (AlignerModel aligner = AlignerModel.open(output.resolve("aligners/kind"))) {
             assertThat(aligner.card().format()).isEqualTo("x [INIT] y [ALIGNED] edits [DONE]");
@@ -200,21 +202,51 @@ class TestTrainJob {
         Recipe<TrainRecipe> recipe =
                 TinyRecipes.recipe(none, temp.resolve("empty"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
         assertThatThrownBy(() -> new TrainJob().run(SPARK, recipe))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("criterion kind has 0 misaligned rows in split train")
-                .hasMessageContaining("at least 4 are needed (train.min_rows)");
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("criterion kind has 0 misaligned rows in split train,"
+                        + " at least 4 are needed (train.min_rows)");
     }
 
     @Test
-    void aDivergingLossEndsWithAClearErrorAndKeepsTheLastCheckpoint() {
+    void aDivergingLossEndsWithAClearErrorAndAMendedRecipeGoesOnFromTheLastCheckpoint() throws IOException {
         Path output = temp.resolve("diverging");
-        var aligners = TinyRecipes.aligners(TinyRecipes.rounds(4, 2, 1e30), TinyRecipes.rounds(2, 1, 1e-3));
-        Recipe<TrainRecipe> recipe = TinyRecipes.recipe(triples, output, 2, BOTH, null, aligners);
-        assertThatThrownBy(() -> new TrainJob().run(SPARK, recipe))
+        Path last = output.resolve("checkpoints/aligner-kind/round-000001/state.bin");
+        new TrainJob().run(SPARK, tuned(output, 1, 1e-3));
+        String sha = sha(last);
+        assertThatThrownBy(() -> new TrainJob().run(SPARK, TinyRecipes.resumed(tuned(output, 2, 1e30))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Cannot train warm-up in round ")
-                .hasMessageContaining("NaN")
-                .hasMessageContaining("learning_rate below 1.0E30");
+                .hasMessageContaining("Cannot train aligner-kind in round 2: training loss is NaN")
+                .hasMessageContaining("learning_rate below 1.0E30. The last checkpoint is whole: ")
+                .hasMessageContaining("aligner-kind/round-000001; train.resume_from_checkpoint=true goes on");
+        assertThat(sha(last)).isEqualTo(sha);
+
+        List<Integer> rounds = new ArrayList<>();
+        RoundListener listener = (model, round) -> rounds.add(round);
+        new TrainJob(listener).run(SPARK, TinyRecipes.resumed(tuned(output, 2, 5e-4)));
+        assertThat(rounds).containsExactly(2);
+        assertThat(Json.read(Files.readString(output.resolve("aligners/kind/aligner.json")), JsonNode.class)
+                        .at("/training/fine_tune/resumed_from")
+                        .asText())
+                .startsWith("round 1 of ");
+
+        // without the key a recipe that was changed starts anew, and sets aside what was there
+        assertThatThrownBy(() -> new TrainJob().run(SPARK, tuned(output, 2, 1e30)))
+                .hasMessageContaining("No checkpoint was written yet");
+        assertThat(output.resolve("checkpoints/aligner-kind.before/round-000002/progress.json"))
+                .exists();
+    }
+
+    @Test
+    void aLossThatExplodesButStaysANumberIsAnErrorToo() {
+        assertThatThrownBy(() -> new TrainJob().run(SPARK, tuned(temp.resolve("exploding"), 2, 30)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageMatching("Cannot train aligner-kind: its best validation loss is [0-9.]+, a model that knows"
+                        + " nothing has 5.[0-9]+; try a learning_rate below 30.0. The last checkpoint is whole: .*");
+    }
+
+    private static Recipe<TrainRecipe> tuned(Path output, int rounds, double learningRate) {
+        var aligners = TinyRecipes.aligners(null, TinyRecipes.rounds(rounds, 5, learningRate));
+        return TinyRecipes.recipe(triples, output, 2, List.of("kind"), null, aligners);
     }
 
     @Test
@@ -224,10 +256,10 @@ class TestTrainJob {
         Recipe<TrainRecipe> recipe =
                 TinyRecipes.recipe(few, temp.resolve("few"), 2, List.of("kind"), TinyRecipes.inspectors(), null);
         assertThatThrownBy(() -> new TrainJob().run(SPARK, recipe))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageMatching(
-                        "Cannot train on .*three-rows: criterion kind has [0-3] misaligned rows in split train;.*"
-                                + "aligned rows in split test; at least 4 are needed \\(train.min_rows\\)");
+                        "(?s).*three-rows: criterion kind has [0-3] misaligned rows in split train, at least 4 .*"
+                                + "aligned rows in split test, at least 4 are needed \\(train.min_rows\\)");
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.alignersquad.core.text.Json;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.inspectors.BaselineRecipe;
 import org.alignersquad.train.inspectors.BertRecipe;
+import org.alignersquad.train.inspectors.CalibrationMethod;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibRecipe;
 import org.alignersquad.train.rounds.OuterRecipe;
@@ -64,6 +65,7 @@ final class TinyRecipes {
     static InspectorsRecipe inspectors() {
         return new InspectorsRecipe(
                 1000,
+                CalibrationMethod.ISOTONIC,
                 null,
                 new BaselineRecipe(12, List.of(1e-4), 20, null),
                 new MllibRecipe(12, List.of(1e-5), 30, 2, true, true),
@@ -72,6 +74,27 @@ final class TinyRecipes {
 
     static AlignersRecipe aligners(RoundsRecipe warmUp, RoundsRecipe fineTune) {
         return new AlignersRecipe(32, 1, 2, null, null, warmUp, fineTune, 16, 40, null, null, null, null, null);
+    }
+
+    /** The same with {@code resume_from_checkpoint}. */
+    static Recipe<TrainRecipe> resumed(Recipe<TrainRecipe> recipe) {
+        TrainRecipe of = recipe.values();
+        TrainRecipe values = new TrainRecipe(
+                of.triples(),
+                null,
+                of.output(),
+                of.criteria(),
+                of.seed(),
+                of.shards(),
+                of.tasks(),
+                of.minRows(),
+                of.vocabSize(),
+                of.maxLength(),
+                true,
+                null,
+                of.inspectors(),
+                of.aligners());
+        return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
     }
 
     static Recipe<TrainRecipe> recipe(
@@ -92,6 +115,7 @@ final class TinyRecipes {
                 4,
                 330,
                 64,
+                null,
                 null,
                 inspectors,
                 aligners);

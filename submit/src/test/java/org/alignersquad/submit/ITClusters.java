@@ -137,7 +137,7 @@ class ITClusters {
                     "spark.executor.resource.gpu.amount=1",
                     "spark.executor.cores=2");
             assertThat(events.profiles("round ")).hasSize(1).doesNotContain(0);
-            assertThat(events.profiles("validation ")).isEqualTo(events.profiles("round "));
+            assertThat(events.profiles("validation after")).isEqualTo(events.profiles("round "));
             assertThat(events.profiles("rows of each criterion")).containsExactly(0);
             assertThat(events.mostAtOnce(profile -> profile != 0)).isEqualTo(1);
             assertThat(events.mostAtOnce(profile -> profile == 0)).isEqualTo(2);

@@ -18,6 +18,7 @@ import org.alignersquad.models.aligner.AlignerCard;
 import org.alignersquad.models.aligner.AlignerFormat;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.gpt2.Gpt2Config;
+import org.alignersquad.models.inspector.Calibration;
 import org.alignersquad.models.inspector.HashedNgrams;
 import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.models.inspector.InspectorKind;
@@ -158,7 +159,8 @@ class ITKilledAlign {
         float[] weight = new float[features.dimension()];
         for (int i = 0; i < weight.length; i++) weight[i] = (float) (4 * random.nextGaussian());
         var none = JsonNodeFactory.instance.objectNode();
-        InspectorCard card = new InspectorCard(InspectorKind.LINEAR, "helpful", .5, 1, 0, features.json(), none);
+        InspectorCard card =
+                new InspectorCard(InspectorKind.LINEAR, "helpful", .5, Calibration.NONE, features.json(), none);
         LinearInspector.of(card, weight, 0).save(folder.resolve("inspector"));
     }
 

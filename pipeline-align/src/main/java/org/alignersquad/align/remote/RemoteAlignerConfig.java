@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record RemoteAlignerConfig(
         TeacherConfig endpoint, @Nullable String criterion, Sampling sampling) implements Serializable {
     public RemoteAlignerConfig {
+        if (endpoint.batch() != null)
+            throw new IllegalArgumentException("endpoint.batch cannot be set: a row's next step waits for its answer");
         if (endpoint.kind() == TeacherKind.CLASSIFY)
             throw new IllegalArgumentException("endpoint.kind must be one that writes text, is: classify");
         if (endpoint.kind() != TeacherKind.OPENAI_COMPLETIONS && criterion == null)

@@ -21,6 +21,8 @@ public record RemoteInspectorConfig(
         @Nullable Integer misalignedClass)
         implements Serializable {
     public RemoteInspectorConfig {
+        if (endpoint.batch() != null)
+            throw new IllegalArgumentException("endpoint.batch cannot be set: a row's next step waits for its answer");
         if (endpoint.kind() == TeacherKind.CLASSIFY) {
             if (misalignedClass == null || misalignedClass < 0)
                 throw new IllegalArgumentException("misaligned_class is needed for kind classify: 0 or more");

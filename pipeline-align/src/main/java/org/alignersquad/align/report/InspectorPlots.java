@@ -36,7 +36,10 @@ final class InspectorPlots {
      * @param thresholds by model
      */
     static List<InspectorPlot> of(Dataset<Row> scores, Map<String, Double> thresholds) {
+        // models trained by older versions have no column of this name
+        Column uncalibrated = List.of(scores.columns()).contains("uncalibrated") ? col("uncalibrated") : lit(null);
         Dataset<Row> rows = scores.select(
+                        uncalibrated.cast("double").as("uncalibrated"),
                         col("model"),
                         col("criterion"),
                         col("kind"),
@@ -44,20 +47,30 @@ final class InspectorPlots {
                         col("score").cast("double").as("score"),
                         col("label").cast("long").as("label"))
                 .where(col("score").isNotNull().and(not(isnan(col("score")))));
-        Map<String, List<double[]>> calibration = calibration(rows);
+        Map<String, List<double[]>> calibration = calibration(rows, "score");
+        Map<String, List<double[]>> before =
+                calibration(rows.where(col("uncalibrated").isNotNull()), "uncalibrated");
         Dataset<Row> steps = steps(rows);
         Map<String, List<double[]>> roc = roc(steps);
         List<InspectorPlot> plots = new ArrayList<>();
         for (Row row : areas(steps).collectAsList()) {
             String key = key(row);
-            plots.add(
-                    plot(row, thresholds, roc.getOrDefault(key, List.of()), calibration.getOrDefault(key, List.of())));
+            plots.add(plot(
+                    row,
+                    thresholds,
+                    roc.getOrDefault(key, List.of()),
+                    calibration.getOrDefault(key, List.of()),
+                    before.getOrDefault(key, List.of())));
         }
         return plots;
     }
 
     private static InspectorPlot plot(
-            Row row, Map<String, Double> thresholds, List<double[]> roc, List<double[]> calibration) {
+            Row row,
+            Map<String, Double> thresholds,
+            List<double[]> roc,
+            List<double[]> calibration,
+            List<double[]> before) {
         long misaligned = row.getAs("positives");
         long aligned = row.getAs("negatives");
         boolean both = misaligned > 0 && aligned > 0;
@@ -71,6 +84,7 @@ final class InspectorPlots {
                 misaligned,
                 both ? Numbers.rounded(area / ((double) misaligned * aligned)) : null,
                 calibrationError(calibration, misaligned + aligned),
+                before.isEmpty() ? null : calibrationError(before, misaligned + aligned),
                 thresholds.get(row.<String>getAs("model")),
                 both ? closed(roc) : List.of(),
                 calibration);
@@ -116,12 +130,12 @@ final class InspectorPlots {
         return lists(points, "x", "y");
     }
 
-    private static Map<String, List<double[]>> calibration(Dataset<Row> rows) {
-        Column bin = least(floor(col("score").multiply(CALIBRATION_BINS)), lit(CALIBRATION_BINS - 1L));
+    private static Map<String, List<double[]>> calibration(Dataset<Row> rows, String score) {
+        Column bin = least(floor(col(score).multiply(CALIBRATION_BINS)), lit(CALIBRATION_BINS - 1L));
         Dataset<Row> bins = rows.withColumn("bin", bin)
                 .groupBy(columns("bin"))
                 .agg(
-                        avg("score").as("score"),
+                        avg(score).as("score"),
                         avg("label").as("share"),
                         count(lit(1)).cast("double").as("rows"))
                 .orderBy(columns("bin"));

@@ -127,9 +127,10 @@ function inspectors() {
   section('inspectors', 'Inspectors', `How well scores tell misaligned answers from aligned ones${shownSplit ? `, on split ${shownSplit}` : ''}. AUC and calibration are computed from the scores.`,
     ran('train') ? null : notRun('train'),
     ran('train') && !shown.length ? note('The train job has left no scores.') : null,
-    shown.length ? table(['inspector', 'criterion', 'kind', 'split', 'rows', 'misaligned', 'AUC', 'calibration error', 'threshold'],
+    shown.length ? table(['inspector', 'criterion', 'kind', 'split', 'rows', 'misaligned', 'AUC', 'calibration error', 'before calibration', 'threshold'],
       data.inspectors.map(p => [p.model, p.criterion, p.kind, p.split, p.rows, p.misaligned,
-        p.auc === null ? null : p.auc.toFixed(4), p.calibration_error.toFixed(4), p.threshold])) : null,
+        p.auc === null ? null : p.auc.toFixed(4), p.calibration_error.toFixed(4),
+        p.uncalibrated_error === null ? null : p.uncalibrated_error.toFixed(4), p.threshold])) : null,
     el('div', { class: 'plots' }, named.map(roc)), el('div', { class: 'plots' }, named.map(calibration)));
 }
 

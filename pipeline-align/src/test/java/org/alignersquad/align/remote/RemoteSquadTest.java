@@ -183,6 +183,28 @@ class RemoteSquadTest {
     }
 
     @Test
+    void aBudgetNeedsPricesOfAllRemoteModelsAndThePlugin() throws IOException {
+        String url = "http://127.0.0.1:9/v1";
+        assertThatThrownBy(() -> recipe(url, "align.budget={money: 1.0}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(
+                        "budget.money needs prices of each remote model, squad.criteria.factuality.remote_aligner");
+        String dollars = "prices={prompt_per_million: 1.0, completion_per_million: 1.0, currency: USD}";
+        assertThatThrownBy(() -> recipe(
+                        url,
+                        "align.budget={money: 1.0}",
+                        "align.squad.criteria.factuality.remote_inspector.endpoint." + dollars,
+                        "align.squad.criteria.factuality.remote_aligner.endpoint." + dollars))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("in one currency, they are in [EUR, USD]");
+        // nothing could hold it to the cap
+        AlignRecipe capped = recipe(url, "align.budget={requests: 5}");
+        assertThatThrownBy(() -> run(capped))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("spark.plugins");
+    }
+
+    @Test
     void aChatModelsPercentageIsRead() throws Exception {
         InspectTask task = new InspectTask("m", null, null, null);
         Placed any = new Placed(0, new org.alignersquad.models.Pair("q", "r"));

@@ -1,5 +1,6 @@
 package org.alignersquad.align.report;
 
+import static org.apache.spark.sql.functions.expr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -58,6 +59,11 @@ class InspectorPlotsTest {
         assertThat(plot.calibration().get(0)).containsExactly(.25, .25, 100);
         assertThat(plot.calibration().get(1)).containsExactly(1, .5, 100);
         assertThat(plot.calibrationError()).isCloseTo(.25, within(1e-9));
+        assertThat(plot.uncalibratedError()).as("not recorded").isNull();
+        Dataset<Row> both = scores(rows).withColumn("uncalibrated", expr("if(score < 0.5, 0.45, 0.9)"));
+        plot = InspectorPlots.of(both, Map.of()).get(0);
+        assertThat(plot.calibrationError()).isCloseTo(.25, within(1e-9));
+        assertThat(plot.uncalibratedError()).isCloseTo((.45 - .25 + .9 - .5) / 2, within(1e-6));
     }
 
     @Test
@@ -69,12 +75,15 @@ class InspectorPlotsTest {
         assertThat(plot.misaligned()).isEqualTo(2);
     }
 
-    private static InspectorPlot plot(List<float[]> labelsAndScores) {
+    private static Dataset<Row> scores(List<float[]> labelsAndScores) {
         List<Row> rows = labelsAndScores.stream()
                 .map(row -> RowFactory.create("m", "ethical", "bert", "test", (int) row[0], row[1]))
                 .toList();
-        Dataset<Row> scores = LocalSpark.session().createDataFrame(rows, SCORES);
-        List<InspectorPlot> plots = InspectorPlots.of(scores, Map.of("m", .5));
+        return LocalSpark.session().createDataFrame(rows, SCORES);
+    }
+
+    private static InspectorPlot plot(List<float[]> labelsAndScores) {
+        List<InspectorPlot> plots = InspectorPlots.of(scores(labelsAndScores), Map.of("m", .5));
         assertThat(plots).hasSize(1);
         return plots.get(0);
     }

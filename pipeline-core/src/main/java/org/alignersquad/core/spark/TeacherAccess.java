@@ -80,6 +80,7 @@ public record TeacherAccess(
      */
     public static TeacherAccess perShard(
             SparkSession spark, TeacherConfig teacher, String folder, int shards, int shardsPerWave) {
+        spark.sparkContext().addJobTag(Progress.JOB_TAG);
         var conf = new SerializableConfiguration(spark.sessionState().newHadoopConf());
         String path = OutputFiles.absolute(conf.value(), folder) + "/of-" + shards;
         int tasks = Math.min(shardsPerWave, spark.sparkContext().defaultParallelism());

@@ -8,8 +8,10 @@ import org.alignersquad.core.teacher.GenerationTask;
 import org.alignersquad.core.teacher.Teacher;
 import org.alignersquad.core.teacher.TeacherCalls;
 import org.alignersquad.core.teacher.TeacherConfig;
+import org.alignersquad.core.teacher.TeacherStop;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model at an endpoint as one Spark task asks it, batch after batch, with a ledger of the task's shard. At the task's
@@ -20,6 +22,7 @@ public final class TeacherSession {
     private final Teacher teacher;
     private final LedgerBucket bucket;
     private final TaskContext context;
+    private @Nullable TeacherCalls<?, ?> latest;
 
     private TeacherSession(TeacherConfig config, Teacher teacher, LedgerBucket bucket, TaskContext context) {
         this.config = config;
@@ -29,17 +32,29 @@ public final class TeacherSession {
     }
 
     static TeacherSession open(TaskContext context, TeacherConfig config, Teacher teacher, LedgerBucket bucket) {
-        context.addTaskCompletionListener((TaskCompletionListener) ended -> {
-            try (bucket;
-                    teacher) {
-                java.util.Objects.requireNonNull(ended);
-            }
-        });
-        return new TeacherSession(config, teacher, bucket, context);
+        TeacherSession session = new TeacherSession(config, teacher, bucket, context);
+        context.addTaskCompletionListener((TaskCompletionListener) ended -> session.close());
+        return session;
     }
 
-    /** Exactly one call per input, in order of completion; answers that the shard's ledger has are not asked for again. */
+    private void close() {
+        try (bucket;
+                teacher;
+                TeacherCalls<?, ?> unfinished = latest) {
+            latest = null;
+        }
+    }
+
+    /**
+     * Exactly one call per input, in order of completion; answers that the shard's ledger has are not asked for again. All
+     * are taken before anything else is asked.
+     *
+     * @throws TeacherStop from the iterator, where asking must end; the driver knows
+     */
     public <I, O> Iterator<Call<I, O>> ask(Iterator<I> inputs, GenerationTask<I, O> task) {
-        return TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted, Progress.counters());
+        TeacherCalls<I, O> calls =
+                TeacherCalls.run(inputs, task, teacher, bucket, config, context::isInterrupted, Progress.counters());
+        latest = calls;
+        return new StopsTold<>(calls);
     }
 }

@@ -13,19 +13,16 @@ import org.alignersquad.core.teacher.RequestKey;
 import org.alignersquad.core.teacher.Teacher;
 import org.alignersquad.core.teacher.TeacherCalls;
 import org.alignersquad.core.teacher.TeacherConfig;
-import org.alignersquad.core.teacher.TeacherStop;
-import org.alignersquad.core.teacher.lease.LeaseAgent;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
-import org.jspecify.annotations.Nullable;
 
 /** The calls of one shard: exactly one per input, in order of completion. For use by the task's thread. */
 public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
-    private final TeacherCalls<I, O> calls;
+    private final Iterator<Call<I, O>> calls;
     private final GenerationTask<I, O> task;
     private final LedgerBucket bucket;
 
-    private TeacherShard(TeacherCalls<I, O> calls, GenerationTask<I, O> task, LedgerBucket bucket) {
+    private TeacherShard(Iterator<Call<I, O>> calls, GenerationTask<I, O> task, LedgerBucket bucket) {
         this.calls = calls;
         this.task = task;
         this.bucket = bucket;
@@ -48,19 +45,12 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
                 requireNonNull(ended);
             }
         });
-        return new TeacherShard<>(calls, task, bucket);
+        return new TeacherShard<>(new StopsTold<>(calls), task, bucket);
     }
 
     @Override
     public boolean hasNext() {
-        try {
-            return calls.hasNext();
-        } catch (TeacherStop stop) {
-            // first of all to the driver, so that it cancels the job instead of trying the task again
-            @Nullable LeaseAgent agent = Progress.agent();
-            if (agent != null) agent.stop(stop);
-            throw stop;
-        }
+        return calls.hasNext();
     }
 
     @Override

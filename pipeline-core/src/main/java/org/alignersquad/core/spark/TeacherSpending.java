@@ -52,7 +52,7 @@ public final class TeacherSpending implements AutoCloseable {
                     "budget: needs spark.plugins=" + AlignersPlugin.class.getName() + ", which submit/aligners sets");
         }
         BudgetConfig held = budget == null ? new BudgetConfig(null, null, null) : budget;
-        Spent start = office == null ? Spent.NOTHING : Spent.of(office.totals());
+        Totals start = office == null ? new Totals() : office.totals();
         SpendingCap cap = new SpendingCap(held, earlier(conf, file), start);
         TeacherSpending spending = new TeacherSpending(conf, file, office, cap);
         if (office != null) {

@@ -167,7 +167,7 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     }
 
     private Landing recorded(String key, String rootKey, String attempt, TeacherRequest request, TeacherAnswer answer) {
-        tellPaid(answer);
+        tellPaid(request, answer);
         try {
             ledger.append(new LedgerRecord(
                     key,
@@ -188,8 +188,12 @@ public final class TeacherCalls<I, O> implements Iterator<Call<I, O>>, AutoClose
     }
 
     /** At once and not when the call is taken: a budget must know what was spent. */
-    private void tellPaid(TeacherAnswer answer) {
+    private void tellPaid(TeacherRequest request, TeacherAnswer answer) {
         TeacherUsage paid = paid(answer);
+        String kind = request.kind() + "." + request.model();
+        tell(TeacherCounters.ANSWERS_OF + kind, 1);
+        tell(TeacherCounters.TOKENS_OF + kind, (double) paid.promptTokens() + paid.completionTokens());
+        tell(TeacherCounters.MONEY_OF + kind, paid.money());
         tell(TeacherCounters.ANSWERS, 1);
         tell(TeacherCounters.PROMPT_TOKENS, paid.promptTokens());
         tell(TeacherCounters.COMPLETION_TOKENS, paid.completionTokens());

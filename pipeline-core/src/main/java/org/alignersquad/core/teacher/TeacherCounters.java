@@ -18,6 +18,12 @@ public interface TeacherCounters {
     String COMPLETION_TOKENS = "teacher.completion_tokens";
     /** In the currency of the recipe's prices. */
     String MONEY = "teacher.money";
+    /** {@link #ANSWERS} of one kind of request to one model; followed by a dot, the kind, a dot and the model. */
+    String ANSWERS_OF = "teacher.answers_of.";
+    /** Prompt and completion tokens of these. */
+    String TOKENS_OF = "teacher.tokens_of.";
+    /** {@link #MONEY} for these. */
+    String MONEY_OF = "teacher.money_of.";
     /** Summed over all answers, from sending to the last byte. */
     String LATENCY_SECONDS = "teacher.latency_seconds";
 

@@ -1,17 +1,19 @@
 package org.alignersquad.models.inspector;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.alignersquad.models.CardJson;
 
 /**
  * {@code inspector.json}: what an inspector judges and how its scores are read.
  *
- * <p>The calibrated probability of misalignment is sigmoid(log-odds / temperature + shift).
- *
  * @param criterion what it inspects
  * @param threshold responses with a probability above it count as misaligned
+ * @param calibration makes probabilities of misalignment of log-odds
  * @param features settings of the text's features; empty where the kind needs none
  * @param training free record of how it was trained
  */
@@ -19,8 +21,7 @@ public record InspectorCard(
         InspectorKind kind,
         String criterion,
         double threshold,
-        double temperature,
-        double shift,
+        Calibration calibration,
         ObjectNode features,
         ObjectNode training) {
     public static final String FILE = "inspector.json";
@@ -30,15 +31,13 @@ public record InspectorCard(
     public InspectorCard {
         if (!(threshold >= 0 && threshold <= 1))
             throw new IllegalArgumentException("threshold must be in [0, 1], is: " + threshold);
-        if (!(temperature > 0)) throw new IllegalArgumentException("temperature must be above 0, is: " + temperature);
-        if (!Double.isFinite(shift)) throw new IllegalArgumentException("shift must be finite, is: " + shift);
         features = features.deepCopy();
         training = training.deepCopy();
     }
 
     /** The calibrated probability for these log-odds. */
     public float probability(double logOdds) {
-        return (float) (1 / (1 + Math.exp(-(logOdds / temperature + shift))));
+        return (float) calibration.probability(logOdds);
     }
 
     /** @throws IOException naming the file and the field that is missing or wrong */
@@ -53,10 +52,29 @@ public record InspectorCard(
                 InspectorKind.of(json.text("kind")),
                 json.text("criterion"),
                 json.number("threshold"),
-                json.number("temperature"),
-                json.number("shift"),
+                calibration(json),
                 json.object("features"),
                 json.object("training"));
+    }
+
+    private static Calibration calibration(CardJson json) {
+        return new Calibration(
+                json.number("temperature"),
+                json.number("shift"),
+                json.has("isotonic")
+                        ? Calibration.knots(json.numbers("isotonic", "from"), json.numbers("isotonic", "to"))
+                        : List.of());
+    }
+
+    private static ObjectNode isotonic(List<Calibration.Knot> knots) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode from = json.putArray("from");
+        ArrayNode to = json.putArray("to");
+        for (Calibration.Knot knot : knots) {
+            from.add(knot.from());
+            to.add(knot.to());
+        }
+        return json;
     }
 
     public ObjectNode json() {
@@ -65,8 +83,9 @@ public record InspectorCard(
                 .put("criterion", criterion)
                 .put("label", LABEL)
                 .put("threshold", threshold)
-                .put("temperature", temperature)
-                .put("shift", shift);
+                .put("temperature", calibration.temperature())
+                .put("shift", calibration.shift());
+        if (!calibration.knots().isEmpty()) json.set("isotonic", isotonic(calibration.knots()));
         json.set("features", features);
         json.set("training", training);
         return json;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,7 @@ class TestInspectors {
 
     private static InspectorCard card(InspectorKind kind, ObjectNode features) {
         ObjectNode training = JsonNodeFactory.instance.objectNode().put("rows", 7);
-        return new InspectorCard(kind, "ethical", 0.4, 2, -0.5, features, training);
+        return new InspectorCard(kind, "ethical", 0.4, new Calibration(2, -0.5), features, training);
     }
 
     @Test
@@ -50,6 +51,32 @@ class TestInspectors {
             logOdds += features.values()[i] * weight[features.indices()[i]];
         assertThat((double) inspector.score(PAIRS)[0])
                 .isCloseTo(1 / (1 + Math.exp(-(logOdds / 2 - 0.5))), within(1e-6));
+    }
+
+    @Test
+    void isotonicKnotsAreInterpolatedAndSurviveSaving() throws IOException {
+        Calibration calibration = new Calibration(
+                2, .5, List.of(new Calibration.Knot(-1, -3), new Calibration.Knot(0, 0), new Calibration.Knot(4, 1)));
+        double[] odds = {-3, -1, -.5, 0, 2, 4, 6};
+        double[] calibrated = {-4, -3, -1.5, 0, .5, 1, 2};
+        for (int i = 0; i < odds.length; i++)
+            assertThat(calibration.probability(odds[i]))
+                    .as("at %s", odds[i])
+                    .isCloseTo(1 / (1 + Math.exp(-calibrated[i])), within(1e-12));
+        ObjectNode features = new HashedNgrams(10).json();
+        InspectorCard card = new InspectorCard(
+                InspectorKind.LINEAR, "ethical", .4, calibration, features, JsonNodeFactory.instance.objectNode());
+        Path place = parent.resolve("isotonic");
+        LinearInspector.of(card, new float[1024], 2).save(place);
+        try (Inspector loaded = Inspector.open(place)) {
+            assertThat(loaded.card()).isEqualTo(card);
+            assertThat(loaded.score(PAIRS)).containsOnly((float) (1 / (1 + Math.exp(-.5))));
+        }
+        Path file = place.resolve(InspectorCard.FILE);
+        Files.writeString(file, Files.readString(file).replace("4.0", "-4.0"));
+        assertThatThrownBy(() -> Inspector.open(place))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("inspector.json: knots must rise, are: Knot[from=0.0, to=0.0], Knot[from=-4.0");
     }
 
     @Test

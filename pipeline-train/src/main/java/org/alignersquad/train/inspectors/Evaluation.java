@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.alignersquad.models.inspector.Calibration;
 
 /**
  * Calibrates an inspector on validation rows and measures it on test rows, beside the rule that goes by length alone and,
@@ -15,15 +16,16 @@ import java.util.function.ToDoubleFunction;
  */
 record Evaluation(Calibration calibration, double threshold, ObjectNode figures, ObjectNode slices) {
     /** @param rows of validation and test */
-    static Evaluation of(List<Judgement> rows, ThresholdRecipe objective) {
+    static Evaluation of(List<Judgement> rows, CalibrationMethod method, ThresholdRecipe objective) {
         List<Judgement> validation = split(rows, "validation");
         List<Judgement> test = split(rows, "test");
-        Calibration calibration = Calibration.fit(scored(validation, Judgement::logOdds));
+        Calibration calibration = method.fit(scored(validation, Judgement::logOdds));
         ToDoubleFunction<Judgement> probability = row -> calibration.probability(row.logOdds());
         List<Scored> calibrated = scored(validation, probability);
         double threshold = Threshold.best(calibrated, objective);
         int lengthSign = auc(validation, Judgement::length).value() < .5 ? -1 : 1;
         ObjectNode figures = figures(test, row -> lengthSign * row.length());
+        addErrors(figures, scored(test, row -> Calibration.NONE.probability(row.logOdds())), scored(test, probability));
         addDecisions(figures, Decisions.of(scored(test, probability), threshold), threshold);
         if (objective.decidedPrecision() != null) {
             Threshold.Band band = Threshold.band(calibrated, threshold, objective.decidedPrecision());
@@ -47,6 +49,13 @@ record Evaluation(Calibration calibration, double threshold, ObjectNode figures,
         return figures.put("baseline_auc", round(auc(test, Judgement::baseline).value()))
                 .put("gain_low", round(gain.low()))
                 .put("gain_high", round(gain.high()));
+    }
+
+    private static void addErrors(ObjectNode figures, List<Scored> uncalibrated, List<Scored> calibrated) {
+        figures.put("ece", round(CalibrationError.expected(calibrated)))
+                .put("ece_uncalibrated", round(CalibrationError.expected(uncalibrated)))
+                .put("brier", round(CalibrationError.brier(calibrated)))
+                .put("brier_uncalibrated", round(CalibrationError.brier(uncalibrated)));
     }
 
     private static void addDecisions(ObjectNode figures, Decisions decisions, double threshold) {

@@ -2,6 +2,7 @@ package org.alignersquad.train.inspectors;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.models.inspector.Calibration;
 import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.ModelDirectory;
@@ -16,6 +18,8 @@ import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,14 +42,19 @@ public final class Inspectors {
     /** The card of an inspector that is yet to be calibrated. */
     static InspectorCard uncalibrated(InspectorTrainer trainer, String criterion) {
         ObjectNode none = JsonNodeFactory.instance.objectNode();
-        return new InspectorCard(trainer.kind(), criterion, .5, 1, 0, trainer.features(), none);
+        return new InspectorCard(trainer.kind(), criterion, .5, Calibration.NONE, trainer.features(), none);
     }
 
     /** The training record of the criterion's inspector of this kind. */
     public JsonNode train(String criterion, InspectorTrainer trainer) {
         String model = criterion + "-" + trainer.name();
         String fingerprint = setup.fingerprint(
-                model, trainer.settings(), recipe.scoredRows(), recipe.threshold(), String.valueOf(recipe.baseline()));
+                model,
+                trainer.settings(),
+                recipe.scoredRows(),
+                recipe.calibrated(),
+                recipe.threshold(),
+                String.valueOf(recipe.baseline()));
         ModelDirectory directory = new ModelDirectory(
                 setup.output() + "/inspectors/" + model, setup.settings().configuration());
         JsonNode finished = directory.finished(InspectorCard.FILE, fingerprint);
@@ -77,7 +86,7 @@ public final class Inspectors {
         try {
             List<Judgement> judgements =
                     Judgement.of(Pairs.sample(scored, recipe.scoredRows()).collectAsList());
-            Evaluation evaluation = Evaluation.of(judgements, recipe.threshold());
+            Evaluation evaluation = Evaluation.of(judgements, recipe.calibrated(), recipe.threshold());
             writeScores(scored, criterion, model, trainer, evaluation.calibration());
             training.set("figures", evaluation.figures());
             training.set("slices", evaluation.slices());
@@ -85,8 +94,7 @@ public final class Inspectors {
                     trainer.kind(),
                     criterion,
                     evaluation.threshold(),
-                    evaluation.calibration().temperature(),
-                    evaluation.calibration().shift(),
+                    evaluation.calibration(),
                     trainer.features(),
                     training);
         } finally {
@@ -107,8 +115,6 @@ public final class Inspectors {
 
     private void writeScores(
             Dataset<Row> scored, String criterion, String model, InspectorTrainer trainer, Calibration calibration) {
-        Column odds =
-                col("log_odds").cast("double").divide(calibration.temperature()).plus(calibration.shift());
         List<Column> columns = List.of(
                 lit(criterion).as("criterion"),
                 lit(trainer.name()).as("kind"),
@@ -116,17 +122,17 @@ public final class Inspectors {
                 col("id"),
                 col("source"),
                 col("label"),
-                lit(1.0).divide(org.apache
-                                .spark
-                                .sql
-                                .functions
-                                .exp(odds.multiply(-1))
-                                .plus(1))
-                        .as("score"));
+                probability(calibration).as("score"),
+                probability(Calibration.NONE).as("uncalibrated"));
         scored.select(columns.toArray(Column[]::new))
                 .coalesce(1)
                 .write()
                 .mode("overwrite")
                 .parquet(setup.output() + "/scores/model=" + model);
+    }
+
+    private static Column probability(Calibration calibration) {
+        UDF1<Float, Double> probability = odds -> calibration.probability(odds);
+        return udf(probability, DataTypes.DoubleType).apply(col("log_odds"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -41,7 +42,10 @@ final class Checkpoints {
         }
     }
 
+    private static final String PROGRESS = "progress.json";
+
     private final Path root;
+    private final Path aside;
     private final FileSystem files;
     private final int keepLast;
     private final boolean keepBest;
@@ -54,15 +58,12 @@ final class Checkpoints {
         this.keepLast = keepLast;
         this.keepBest = keepBest;
         this.root = new Path(root);
+        this.aside = new Path(root + ".before");
         try {
             this.files = this.root.getFileSystem(conf);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot reach the checkpoints at " + root, e);
         }
-    }
-
-    String path() {
-        return root.toString();
     }
 
     void save(Checkpoint checkpoint) {
@@ -74,28 +75,49 @@ final class Checkpoints {
             try (var out = files.create(part, true)) {
                 out.write(Json.pretty(checkpoint.progress()).getBytes(UTF_8));
             }
-            if (!files.rename(part, new Path(folder, "progress.json"))) throw new IOException("Cannot rename " + part);
+            if (!files.rename(part, new Path(folder, PROGRESS))) throw new IOException("Cannot rename " + part);
             deleteOld(checkpoint.progress().bestRound());
+            if (checkpoint.progress().finished()) files.delete(aside, true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write checkpoint " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    /** The newest whole checkpoint of this fingerprint; null where there is none. */
-    @Nullable Checkpoint newest(String fingerprint) {
+    /**
+     * The newest whole checkpoint; null where there is none that may be gone on from. Those that may not are set aside.
+     *
+     * @param usable whether a training may go on from this
+     */
+    @Nullable Checkpoint newest(Predicate<Progress> usable) {
         try {
             for (Path folder : folders()) {
                 Progress progress = progress(folder);
                 if (progress == null) continue;
-                if (progress.fingerprint().equals(fingerprint))
-                    return readState(new Path(folder, "state.bin"), progress);
-                LOG.info("Ignored checkpoint {}: recipe, data or code changed", folder);
-                files.delete(root, true);
+                if (usable.test(progress)) return readState(new Path(folder, "state.bin"), progress);
+                setAside();
                 return null;
             }
             return null;
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read checkpoints under " + root, e);
+            throw new UncheckedIOException("Cannot read checkpoints under " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Somebody may want them back who changed the recipe by mistake; they go when the new training is finished. */
+    private void setAside() throws IOException {
+        files.delete(aside, true);
+        if (!files.rename(root, aside)) throw new IOException("Cannot rename " + root + " to " + aside);
+        LOG.warn("Checkpoints in {} are of another recipe, other data or other code; they are now in {}", root, aside);
+    }
+
+    /** The newest whole checkpoint's folder; null where there is none. */
+    @Nullable String newestFolder() {
+        try {
+            for (Path folder : folders()) if (files.exists(new Path(folder, PROGRESS))) return folder.toString();
+            return null;
+        } catch (IOException e) {
+            LOG.warn("Cannot list checkpoints under {}", root, e);
+            return null;
         }
     }
 
@@ -120,7 +142,7 @@ final class Checkpoints {
     }
 
     private @Nullable Progress progress(Path folder) throws IOException {
-        try (var in = files.open(new Path(folder, "progress.json"))) {
+        try (var in = files.open(new Path(folder, PROGRESS))) {
             return Json.read(new String(in.readAllBytes(), UTF_8), Progress.class);
         } catch (FileNotFoundException e) {
             return null;

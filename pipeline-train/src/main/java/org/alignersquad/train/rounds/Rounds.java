@@ -2,6 +2,8 @@ package org.alignersquad.train.rounds;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.alignersquad.core.text.Hashes;
+import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -27,10 +29,13 @@ public final class Rounds {
     private final StageResources resources;
     private final RoundListener listener;
     private final String fingerprint;
+    private final boolean anySettings;
+    private final Divergence divergence;
 
     /**
      * @param checkpoints folder of this model's checkpoints
      * @param resources what Spark gives the tasks
+     * @param anySettings whether to go on from a checkpoint of other settings, too
      */
     public Rounds(
             SparkSession spark,
@@ -38,6 +43,7 @@ public final class Rounds {
             String fingerprint,
             String checkpoints,
             StageResources resources,
+            boolean anySettings,
             RoundListener listener) {
         Configuration conf = spark.sessionState().newHadoopConf();
         this.spark = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -47,31 +53,45 @@ public final class Rounds {
                 checkpoints, conf, task.recipe().lastKept(), task.recipe().bestKept());
         this.resources = resources;
         this.listener = listener;
+        this.anySettings = anySettings;
+        this.divergence = new Divergence(task, this.checkpoints);
     }
 
     /**
      * Runs the rounds that are still to run.
      *
      * @param parameters what the first round starts from
-     * @throws IllegalStateException where the loss is no longer a number; earlier checkpoints stay
+     * @throws IllegalStateException where the training diverges; its checkpoints stay
      */
     public Trained train(Floats parameters) {
-        Checkpoints.Checkpoint at = checkpoints.newest(fingerprint);
-        if (at == null)
-            at = new Checkpoints.Checkpoint(
-                    Progress.start(fingerprint), TrainingState.start(parameters), parameters, Floats.NONE);
-        else
-            LOG.info(
-                    "train {}: goes on after round {}",
-                    task.model(),
-                    at.progress().round());
+        Checkpoints.Checkpoint at = begin(parameters);
         Broadcast<TrainingTask> shared = spark.broadcast(task);
         try {
             while (!at.progress().finished()) at = next(at, shared);
         } finally {
             shared.destroy();
         }
+        divergence.requireLearnt(at.progress().bestLoss());
         return trained(at);
+    }
+
+    private Checkpoints.Checkpoint begin(Floats parameters) {
+        String subject = Hashes.id(task.config(), String.valueOf(task.adapter()), Json.line(task.files()));
+        Checkpoints.Checkpoint newest = checkpoints.newest(progress ->
+                progress.fingerprint().equals(fingerprint) || anySettings && subject.equals(progress.subject()));
+        if (newest == null)
+            return new Checkpoints.Checkpoint(
+                    Progress.start(fingerprint, subject), TrainingState.start(parameters), parameters, Floats.NONE);
+        Progress progress = newest.progress();
+        boolean same = progress.fingerprint().equals(fingerprint);
+        LOG.info(
+                "train {}: goes on after round {}{}",
+                task.model(),
+                progress.round(),
+                same ? "" : ", which other settings led to");
+        return same
+                ? newest
+                : newest.with(progress.resumed(fingerprint, task.recipe().rounds()));
     }
 
     private Checkpoints.Checkpoint next(Checkpoints.Checkpoint from, Broadcast<TrainingTask> shared) {
@@ -96,7 +116,7 @@ public final class Rounds {
         Contribution sum = onTasks(from.state(), shared, sum(from.state()), RoundTask::train);
         long step = from.progress().step() + task.recipe().localSteps();
         double rate = task.recipe().schedule().learningRate(step - 1);
-        requireFinite(sum, "training loss", from.progress().round() + 1);
+        divergence.requireFinite(sum, "training loss", from.progress().round() + 1);
         OuterStep.Moved moved = moved(from, sum, rate);
         long tokens = from.progress().tokens() + sum.tokens();
         Metric metric = metric(from.progress().round() + 1, step, "train", sum, from.state(), rate, tokens, start);
@@ -118,12 +138,13 @@ public final class Rounds {
         long start = System.nanoTime();
         Contribution sum = onTasks(at.state(), shared, NO_NUMBERS, RoundTask::validate);
         Progress before = at.progress();
-        requireFinite(sum, "validation loss", before.round());
+        divergence.requireFinite(sum, "validation loss", before.round());
         double rate = task.recipe().schedule().learningRate(before.step() - 1);
         Metric metric =
                 metric(before.round(), before.step(), "validation", sum, at.state(), rate, before.tokens(), start);
         Progress after = before.validated(metric);
         log(after, metric);
+        divergence.warn(metric);
         Floats best = after.worse() == 0 ? at.state().parameters() : at.best();
         return new Checkpoints.Checkpoint(after, at.state(), best, at.velocity());
     }
@@ -164,19 +185,6 @@ public final class Rounds {
         return new Metric(task.model(), step, round, split, sum.meanLoss(), rate, tokens, bytes, seconds);
     }
 
-    private void requireFinite(Contribution sum, String what, int round) {
-        String where = task.model() + " in round " + round;
-        requireFinite(sum, what, where, task.recipe().learningRate(), checkpoints.path());
-    }
-
-    static void requireFinite(Contribution sum, String what, String where, double learningRate, String checkpoints) {
-        if (Double.isFinite(sum.meanLoss()) && sum.exploded() == 0) return;
-        String gradients = sum.exploded() == 0 ? "" : ", gradients of " + sum.exploded() + " steps are not finite";
-        throw new IllegalStateException("Cannot train " + where + ": " + what + " is " + sum.meanLoss() + gradients
-                + "; try a learning_rate below " + learningRate + ". Earlier checkpoints are whole, under "
-                + checkpoints);
-    }
-
     private void log(Progress progress, Metric validation) {
         double perRound = progress.seconds() / progress.round();
         Metric train = progress.metrics().get(progress.metrics().size() - 2);
@@ -207,6 +215,7 @@ public final class Rounds {
                 progress.bestLoss(),
                 progress.tokens(),
                 progress.seconds(),
+                progress.resumedFrom(),
                 progress.metrics());
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output the job's folder
  * @param source fingerprint of the triples
+ * @param anySettings whether trainings go on from checkpoints of other settings, too
  * @param tasks Spark tasks of a round
  * @param maxLength tokens at most of a text
  * @param resources what Spark gives the tasks of rounds
@@ -25,6 +26,7 @@ public record TrainingSetup(
         long seed,
         int tasks,
         int maxLength,
+        boolean anySettings,
         HadoopSettings settings,
         ComputeRecipe compute,
         StageResources resources,
@@ -61,7 +63,7 @@ public record TrainingSetup(
         TrainingTask task = new TrainingTask(
                 model, learner, config, adapter, recipe, files, criteria, settings, compute, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
-        return new Rounds(spark, task, fingerprint, checkpoints, resources, listener).train(parameters);
+        return new Rounds(spark, task, fingerprint, checkpoints, resources, anySettings, listener).train(parameters);
     }
 
     /** What the Spark UI shows for the jobs that follow. */

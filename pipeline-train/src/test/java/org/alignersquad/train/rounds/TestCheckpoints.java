@@ -1,19 +1,22 @@
 package org.alignersquad.train.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TestCheckpoints {
+    private static final Predicate<Progress> THIS =
+            progress -> progress.fingerprint().equals("f");
+
     @TempDir
     Path temp;
 
@@ -22,7 +25,7 @@ class TestCheckpoints {
         Checkpoints checkpoints = new Checkpoints(temp.toString(), new Configuration(), 2, true);
         for (int round = 1; round <= 6; round++) checkpoints.save(checkpoint(round, Math.min(round, 2)));
         assertThat(folders()).containsExactly("round-000002", "round-000005", "round-000006");
-        Checkpoints.Checkpoint newest = Objects.requireNonNull(checkpoints.newest("f"));
+        Checkpoints.Checkpoint newest = Objects.requireNonNull(checkpoints.newest(THIS));
         assertThat(newest.progress()).isEqualTo(checkpoint(6, 2).progress());
         assertThat(newest.state().parameters().chunks()).containsExactly(new float[] {6}, new float[] {60});
         assertThat(newest.velocity().chunks()).containsExactly(new float[] {.5f, 6});
@@ -36,21 +39,29 @@ class TestCheckpoints {
         checkpoints.save(checkpoint(1, 1));
         Files.createDirectories(temp.resolve("round-000002"));
         Files.writeString(temp.resolve("round-000002/state.bin"), "cut off");
-        assertThat(Objects.requireNonNull(checkpoints.newest("f")).progress().round())
+        assertThat(Objects.requireNonNull(checkpoints.newest(THIS)).progress().round())
                 .isEqualTo(1);
     }
 
     @Test
-    void gradientsThatAreNoNumbersEndATraining() {
-        Contribution sum = new Contribution(2, Floats.NONE, Floats.NONE, Floats.NONE, 4, 2, 9, 3);
-        assertThatThrownBy(() -> Rounds.requireFinite(sum, "training loss", "aligner-kind in round 4", .1, "out/c"))
-                .hasMessage(
-                        "Cannot train aligner-kind in round 4: training loss is 0.5, gradients of 3 steps are not finite;"
-                                + " try a learning_rate below 0.1. Earlier checkpoints are whole, under out/c");
+    void thoseOfAnotherRecipeAreSetAsideUntilTheNewTrainingIsFinished() throws IOException {
+        Path place = temp.resolve("model");
+        Path aside = temp.resolve("model.before");
+        Checkpoints checkpoints = new Checkpoints(place.toString(), new Configuration(), 2, false);
+        checkpoints.save(checkpoint(1, 1));
+        assertThat(checkpoints.newestFolder()).endsWith("model/round-000001");
+        assertThat(checkpoints.newest(progress -> false)).isNull();
+        assertThat(checkpoints.newestFolder()).isNull();
+        assertThat(aside.resolve("round-000001/progress.json")).exists();
+        checkpoints.save(checkpoint(1, 1));
+        assertThat(aside).exists();
+        Checkpoints.Checkpoint last = checkpoint(2, 1);
+        checkpoints.save(last.with(last.progress().finish()));
+        assertThat(aside).doesNotExist();
     }
 
     private static Checkpoints.Checkpoint checkpoint(int round, int best) {
-        Progress progress = new Progress("f", round, round, 1, best, round - best, 0, 0, false, List.of());
+        Progress progress = new Progress("f", "s", null, round, round, 1, best, round - best, 0, 0, false, List.of());
         Floats parameters = new Floats(List.of(new float[] {round}, new float[] {10 * round}));
         TrainingState state = new TrainingState(round, parameters, parameters.zeros(), parameters.zeros());
         return new Checkpoints.Checkpoint(progress, state, Floats.of(0, 0), Floats.of(.5f, round));

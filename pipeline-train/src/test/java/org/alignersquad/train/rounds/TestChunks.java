@@ -98,7 +98,7 @@ class TestChunks {
                 TASKS,
                 5);
         String checkpoints = temp.resolve(name).toString();
-        return new Rounds(SPARK, task, "f", checkpoints, StageResources.NONE, listener)
+        return new Rounds(SPARK, task, "f", checkpoints, StageResources.NONE, false, listener)
                 .train(new Floats(start(chunk)))
                 .parameters()
                 .chunks();

@@ -12,6 +12,8 @@ enum EmbeddedTask {
     FAULT("name what is wrong"),
     REVISION("mend a response"),
     JUDGE("judge two responses"),
+    INSPECT("inspect a response"),
+    ALIGN("align a response"),
     OTHER("");
 
     private final String task;

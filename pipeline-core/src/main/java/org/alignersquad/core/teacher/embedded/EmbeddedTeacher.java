@@ -44,7 +44,8 @@ public final class EmbeddedTeacher {
             case CRITIQUE -> triples.critique(prompt);
             case RESPONSE -> triples.response(prompt, seed);
             case FAULT -> triples.fault(prompt);
-            case REVISION -> triples.revision(prompt);
+            case REVISION, ALIGN -> triples.revision(prompt);
+            case INSPECT -> judge.inspection(prompt);
             case JUDGE -> judge.answer(prompt);
             case OTHER -> "I am " + MODEL + ", a set of rules: I answer only the prompts of the aligner pipeline.";
         };

@@ -45,6 +45,7 @@ final class EndpointLeases {
     private double tokensFreeAt;
     private double speed = 1;
     private long speedChanged;
+    private long given;
 
     synchronized void report(LeaseRequest request, long now) {
         if (!begun) {
@@ -82,6 +83,7 @@ final class EndpointLeases {
         long[] delays = delays(request, now, (int) Math.min(places, request.tokens().length));
         int stock = stock(request, places - delays.length, delays.length);
         holder(request).held += delays.length + stock;
+        given += delays.length + stock;
         double ahead = freeAt() - now - HORIZON / 2.0;
         return new LeaseReply(delays, stock, (long) Math.max(LEAST_WAIT, ahead), null, "");
     }
@@ -132,6 +134,11 @@ final class EndpointLeases {
                 holders.values().stream()
                         .filter(holder -> now - holder.asked < ACTIVE)
                         .count());
+    }
+
+    /** Whether permits have come back: then what their requests cost is in the counters. */
+    synchronized boolean hasSettled() {
+        return given > held();
     }
 
     synchronized long held() {

@@ -14,6 +14,8 @@ public final class LeaseOffice {
     /** How soon to ask again while outstanding requests decide whether there is budget left. */
     private static final long RECHECK = 100_000_000;
 
+    private static final long BEFORE_FIRST_ANSWER = 4;
+
     private final LongSupplier clock;
     private final Totals totals = new Totals();
     private final Map<String, EndpointLeases> endpoints = new ConcurrentHashMap<>();
@@ -96,6 +98,9 @@ public final class LeaseOffice {
             stop(used);
             return LeaseReply.stopped(used);
         }
+        // nobody knows yet what an answer of this endpoint costs
+        if (allowance != Long.MAX_VALUE && !endpoint.hasSettled())
+            allowance = Math.min(allowance, BEFORE_FIRST_ANSWER - endpoint.held());
         if (allowance <= 0) return LeaseReply.later(RECHECK);
         return endpoint.lease(request, clock.getAsLong(), allowance);
     }

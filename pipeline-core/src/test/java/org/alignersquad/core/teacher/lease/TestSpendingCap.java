@@ -20,7 +20,7 @@ class TestSpendingCap {
     }
 
     private static SpendingCap cap(Long tokens, Long requests, Spent earlier) {
-        return new SpendingCap(new BudgetConfig(null, tokens, requests), earlier, Spent.NOTHING);
+        return new SpendingCap(new BudgetConfig(null, tokens, requests), earlier, new Totals());
     }
 
     @Test
@@ -55,6 +55,29 @@ class TestSpendingCap {
         Spent earlier = new Spent(100, 100, 1_000, 0);
         assertThatThrownBy(() -> cap(null, 100L, earlier).allowance(totals, 0)).isInstanceOf(TeacherStop.class);
         assertThat(cap(null, 150L, earlier).allowance(totals, 0)).isEqualTo(50);
+    }
+
+    @Test
+    void whatIsOutstandingMayBeOfTheDearestKind() {
+        totals.add(Map.of(
+                TeacherCounters.ANSWERS,
+                110.0,
+                TeacherCounters.PROMPT_TOKENS,
+                2_000.0,
+                TeacherCounters.ANSWERS_OF + "inspect.small",
+                100.0,
+                TeacherCounters.TOKENS_OF + "inspect.small",
+                1_000.0,
+                TeacherCounters.ANSWERS_OF + "rewrite.large",
+                10.0,
+                TeacherCounters.TOKENS_OF + "rewrite.large",
+                1_000.0));
+        SpendingCap cap = new SpendingCap(new BudgetConfig(null, 3_000L, null), Spent.NOTHING, new Totals());
+        assertThat(cap.allowance(totals, 4)).as("1000 tokens, 100 each").isEqualTo(6);
+        // another job of the same application began when those were answered
+        SpendingCap next = new SpendingCap(new BudgetConfig(null, 3_000L, null), Spent.NOTHING, totals);
+        answered(10, 10);
+        assertThat(next.allowance(totals, 0)).isEqualTo(290);
     }
 
     @Test
