@@ -8,13 +8,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Trains an aligner and a BERT inspector on two executors in JVMs of their own, once undisturbed and then with executors
@@ -27,7 +25,6 @@ public final class SameBits {
     private static final List<String> MODELS =
             List.of("inspectors/kind-bert/model.safetensors", "aligners/kind/model.safetensors");
     private static final int KILLS_PER_TRIAL = 2;
-    private static final long LONGEST_MINUTES = 30;
 
     private final SplittableRandom random;
     private double wholeSeconds;
@@ -73,18 +70,17 @@ public final class SameBits {
     }
 
     private List<String> undisturbed() throws IOException, InterruptedException {
-        delete(TRAIN);
+        TrainCommand.delete(TRAIN);
         long start = System.nanoTime();
         Process process = start();
-        waitFor(process);
-        if (process.exitValue() != 0) throw new IllegalStateException("The undisturbed run failed: see " + log());
+        TrainCommand.waitFor(process, log());
         wholeSeconds = (System.nanoTime() - start) * 1e-9;
         System.out.printf(Locale.ROOT, "undisturbed: %.0f s, %s%n", wholeSeconds, hashes());
         return hashes();
     }
 
     private List<String> disturbed() throws IOException, InterruptedException {
-        delete(TRAIN);
+        TrainCommand.delete(TRAIN);
         Process process = start();
         for (int i = 0; i < KILLS_PER_TRIAL; i++) {
             long pause = (long) (1000 * wholeSeconds * (.15 + .5 * random.nextDouble()));
@@ -92,8 +88,7 @@ public final class SameBits {
             if (random.nextBoolean()) killExecutor(process);
             else process = killDriver(process);
         }
-        waitFor(process);
-        if (process.exitValue() != 0) throw new IllegalStateException("A disturbed run failed: see " + log());
+        TrainCommand.waitFor(process, log());
         return hashes();
     }
 
@@ -120,40 +115,11 @@ public final class SameBits {
     }
 
     private static Process start() throws IOException {
-        List<String> command = List.of(
-                "submit/aligners",
-                "train",
-                "conf/tiny/same-bits.yaml",
-                "--master",
-                "local-cluster[2,1,1024]",
-                "--driver-memory",
-                "1g",
-                "--conf",
-                "spark.executor.memory=1g",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.sql.shuffle.partitions=2",
-                // a killed executor must not count against the application
-                "--conf",
-                "spark.task.maxFailures=20",
-                "--conf",
-                "spark.deploy.maxExecutorRetries=-1");
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
+        return TrainCommand.start("conf/tiny/same-bits.yaml", 2, log(), List.of());
     }
 
     private static Path log() {
         return OUT.resolve("log.txt");
-    }
-
-    private static void waitFor(Process process) throws InterruptedException {
-        if (process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) return;
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        throw new IllegalStateException("Still running after " + LONGEST_MINUTES + " minutes: see " + log());
     }
 
     private static List<String> hashes() throws IOException {
@@ -167,13 +133,6 @@ public final class SameBits {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         }
     }
 }

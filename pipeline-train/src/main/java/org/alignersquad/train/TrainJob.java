@@ -1,12 +1,10 @@
 package org.alignersquad.train;
 
-import java.util.List;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.models.architecture.DecoderConfig;
-import org.alignersquad.models.architecture.ParameterSpec;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
 import org.alignersquad.train.data.DataRecipe;
@@ -14,15 +12,14 @@ import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.RoundListener;
+import org.alignersquad.train.rounds.StageResources;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Job train: inspectors and aligners from triples. */
 public final class TrainJob implements Job<TrainRecipe> {
-    /** A round's state is one Java array. */
-    private static final int MOST_TRAINED = Integer.MAX_VALUE - 8;
-
     private final RoundListener listener;
 
     public TrainJob() {
@@ -49,6 +46,9 @@ public final class TrainJob implements Job<TrainRecipe> {
         if (recipe.triples() != null) inputs.parquet("train.triples", recipe.triples(), Pairs.TRIPLE_COLUMNS);
         if (recipe.data() != null) checkFiles(recipe.data(), inputs);
         checkCheckpoints(recipe, inputs, conf);
+        if (recipe.compute() != null && recipe.compute().stage() != null)
+            // spark-submit's settings, before there is a session
+            StageResources.problem(recipe.compute().stage(), new SparkConf()).ifPresent(inputs::problem);
         inputs.writable("train.output", recipe.output());
         inputs.throwProblems();
     }
@@ -58,21 +58,16 @@ public final class TrainJob implements Job<TrainRecipe> {
         if (aligners != null && aligners.checkpoint() != null)
             PretrainedCheck.aligner(aligners.checkpoint(), conf)
                     .config(inputs, recipe.maxLength())
-                    .ifPresent(config -> checkTrained(aligners.lora(), config, inputs));
+                    .ifPresent(config -> checkLora(aligners.lora(), config, inputs));
         BertRecipe bert =
                 recipe.inspectors() == null ? null : recipe.inspectors().bert();
         if (bert != null && bert.checkpoint() != null)
             PretrainedCheck.bert(bert.checkpoint(), conf).config(inputs, recipe.maxLength());
     }
 
-    private static void checkTrained(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
+    private static void checkLora(@Nullable LoraRecipe lora, DecoderConfig config, Inputs inputs) {
         try {
-            List<ParameterSpec> trained =
-                    lora == null ? config.parameters() : lora.config().trained(config);
-            long count = ParameterSpec.count(trained);
-            if (count > MOST_TRAINED)
-                inputs.problem("train.aligners: " + count + " numbers would be trained, at most " + MOST_TRAINED
-                        + " can be; adapt the model with lora");
+            if (lora != null) lora.config().trained(config);
         } catch (IllegalArgumentException e) {
             inputs.problem("train.aligners.lora: " + e.getMessage());
         }

@@ -40,6 +40,7 @@ import org.alignersquad.train.inspectors.MllibTrainer;
 import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundListener;
+import org.alignersquad.train.rounds.StageResources;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FilterFunction;
@@ -62,6 +63,7 @@ final class TrainRun {
         this.recipe = recipe;
         this.conf = spark.sessionState().newHadoopConf();
         this.stages = new Stages(spark, "train", recipe.output());
+        ComputeRecipe compute = recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute();
         this.setup = new TrainingSetup(
                 spark,
                 OutputFiles.absolute(conf, recipe.output()),
@@ -71,7 +73,8 @@ final class TrainRun {
                 recipe.maxLength(),
                 Boolean.TRUE.equals(recipe.resumeFromCheckpoint()),
                 HadoopSettings.of(conf),
-                recipe.compute() == null ? ComputeRecipe.CPU : recipe.compute(),
+                compute,
+                StageResources.of(compute, spark.sparkContext().getConf()),
                 listener);
         this.pairs = pairs(spark);
     }

@@ -117,9 +117,10 @@ class TestPretrained {
         requirePlanned(output, aligners(checkpoint, lora(null), 4, 10, 1e-2), null);
         List<JsonNode> rounds = metrics(output, "train");
         for (JsonNode round : rounds) assertThat(round.path("bytes").asLong()).isEqualTo(2 * (3 + 3) * 4L * trained);
-        // step, then parameters, both moments and the best parameters, and no velocity, with their lengths
+        // step, then parameters, both moments and the best parameters, in a chunk each, and no velocity, with their
+        // lengths
         assertThat(output.resolve("checkpoints/aligner-kind/round-000004/state.bin"))
-                .hasSize(8 + 4 * (5 + 4L * trained));
+                .hasSize(8 + 4 * (5 + 4 + 4L * trained));
         double first = metrics(output, "validation").get(0).path("loss").asDouble();
         assertThat(metrics(output, "validation").get(3).path("loss").asDouble()).isLessThan(first - .02);
 

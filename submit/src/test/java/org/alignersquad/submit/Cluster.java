@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A server on loopback in JVMs of its own, which says when it is ready; closing ends it. */
 record Cluster(List<Process> processes, String ready) implements AutoCloseable {
@@ -23,6 +26,11 @@ record Cluster(List<Process> processes, String ready) implements AutoCloseable {
 
     /** Spark's own master and one worker; {@link #ready} ends with the master's address. */
     static Cluster standalone(Path folder, int port) throws IOException {
+        return standalone(folder, port, 0);
+    }
+
+    /** The same, of whose worker Spark believes that it has so many GPUs. */
+    static Cluster standalone(Path folder, int port, int gpus) throws IOException {
         String master = "spark://127.0.0.1:" + port;
         Cluster driver = one(
                 spark("master.Master", "--host", "127.0.0.1", "--port", "" + port, "--webui-port", "0"),
@@ -30,9 +38,24 @@ record Cluster(List<Process> processes, String ready) implements AutoCloseable {
                 "I have been elected leader");
         List<String> worker =
                 spark("worker.Worker", "--host", "127.0.0.1", "--webui-port", "0", "--cores", "4", "--memory", "6g");
-        worker.addAll(List.of("--work-dir", folder.resolve("work").toString(), master));
+        worker.addAll(List.of("--work-dir", folder.resolve("work").toString()));
+        if (gpus > 0)
+            worker.addAll(List.of("--properties-file", gpus(folder, gpus).toString()));
+        worker.add(master);
         Cluster node = one(worker, folder.resolve("worker.log"), "Successfully registered with master");
         return new Cluster(List.of(node.processes().get(0), driver.processes().get(0)), master);
+    }
+
+    /** A worker's settings with a discovery script that finds GPUs everywhere. */
+    private static Path gpus(Path folder, int count) throws IOException {
+        Path script = folder.resolve("gpus.sh");
+        String addresses =
+                IntStream.range(0, count).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+        Files.writeString(script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [" + addresses + "]}'\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        String settings = "spark.worker.resource.gpu.amount " + count + "\n"
+                + "spark.worker.resource.gpu.discoveryScript " + script + "\n";
+        return Files.writeString(folder.resolve("worker.conf"), settings);
     }
 
     private static List<String> java(String module, String... options) {

@@ -10,6 +10,8 @@ import java.nio.FloatBuffer;
  * @param data little-endian values row by row, from position 0 to the limit; direct buffers are used without a copy
  */
 public record NamedTensor(String name, long[] shape, ByteBuffer data) {
+    private static final int CACHE_LINE = 64;
+
     public NamedTensor {
         shape = shape.clone();
         data = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
@@ -20,9 +22,20 @@ public record NamedTensor(String name, long[] shape, ByteBuffer data) {
 
     /** A tensor over a copy of these values. */
     public static NamedTensor of(String name, long[] shape, float[] values) {
-        ByteBuffer data = ByteBuffer.allocateDirect(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = allocate(4 * values.length);
         data.asFloatBuffer().put(values);
         return new NamedTensor(name, shape, data);
+    }
+
+    /**
+     * Memory for a tensor. It begins where a cache line does: matrix products add up in another order where their operands lie
+     * otherwise, and an ordinary buffer lies elsewhere in every process.
+     */
+    public static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes + 2 * CACHE_LINE)
+                .alignedSlice(CACHE_LINE)
+                .slice(0, bytes)
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Values in a tensor of this shape; one for the empty shape. */

@@ -72,7 +72,7 @@ public record StoredTensor(String name, String dtype, long[] shape, Path file, l
     }
 
     private ByteBuffer decode(DType type, int bytes) throws IOException {
-        ByteBuffer floats = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer floats = NamedTensor.allocate(bytes);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer stored = channel.map(MapMode.READ_ONLY, position, length).order(ByteOrder.LITTLE_ENDIAN);
             if (type == DType.F32) floats.put(stored);

@@ -57,6 +57,17 @@ public final class TrainingStep<E> implements AutoCloseable {
         return new Gradient(loss, weight, values);
     }
 
+    /**
+     * Leaves the gradient of the mean loss over these examples in the model's weights, for reading it where it is too large
+     * for {@link #gradient}: times the model's loss scale, unclipped, and for the caller to clear.
+     *
+     * @param seed of the dropout; the same for a repeated step
+     * @return the mean loss
+     */
+    public double accumulate(List<E> examples, long seed) {
+        return accumulate(examples, weight(examples), seed);
+    }
+
     /** Adds the gradient times the model's loss scale to the gradients, and gives the mean loss. */
     private double accumulate(List<E> examples, double weight, long seed) {
         double loss = 0;

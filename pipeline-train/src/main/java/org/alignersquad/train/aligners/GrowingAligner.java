@@ -8,12 +8,14 @@ import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.aligner.AlignerCard;
 import org.alignersquad.models.aligner.AlignerModel;
+import org.alignersquad.models.engine.Weights;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.models.lora.LoraAdapter;
 import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.models.train.TokenExample;
 import org.alignersquad.train.files.Pretrained;
 import org.alignersquad.train.rounds.AdapterBase;
+import org.alignersquad.train.rounds.Floats;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +36,7 @@ record GrowingAligner(
         Tokenizer opened = Tokenizer.parse(tokenizer);
         Gpt2Config config = recipe.config(opened.vocabSize(), setup.maxLength());
         CausalLm model = CausalLm.create(config, setup.seed());
-        float[] parameters = model.parameters();
-        Positions.sinusoidal(config, parameters);
-        model.parameters(parameters);
+        Positions.sinusoidal(config, model.weights().flat());
         return new GrowingAligner(model, opened, null, null);
     }
 
@@ -55,17 +55,20 @@ record GrowingAligner(
     }
 
     /** The numbers that are trained. */
-    float[] parameters() {
-        return adapter == null ? model.parameters() : adapter.weights().values();
+    Floats parameters() {
+        return Floats.copyOf(trained().flat());
     }
 
-    void parameters(float[] values) {
-        if (adapter == null) model.parameters(values);
-        else adapter.weights().assign(values);
+    void parameters(Floats values) {
+        values.writeTo(trained().flat());
+    }
+
+    private Weights trained() {
+        return adapter == null ? model.weights() : adapter.weights();
     }
 
     long parameterCount() {
-        return adapter == null ? model.parameterCount() : adapter.weights().count();
+        return trained().count();
     }
 
     /** Writes a local directory that job align opens. A merged adapter does nothing any more afterwards. */

@@ -1,5 +1,6 @@
 package org.alignersquad.train.aligners;
 
+import org.alignersquad.models.engine.FlatView;
 import org.alignersquad.models.gpt2.Gpt2Config;
 
 /**
@@ -16,16 +17,21 @@ final class Positions {
     private Positions() {}
 
     /** @param parameters of a fresh model, changed in place */
-    static void sinusoidal(Gpt2Config config, float[] parameters) {
-        int width = config.nEmbd();
+    static void sinusoidal(Gpt2Config config, FlatView parameters) {
         // the token embeddings come first, then the position embeddings
-        int start = config.vocabSize() * width;
+        parameters.write((long) config.vocabSize() * config.nEmbd(), sinusoids(config));
+    }
+
+    /** A row for each position. */
+    static float[] sinusoids(Gpt2Config config) {
+        int width = config.nEmbd();
+        float[] table = new float[config.nPositions() * width];
         for (int position = 0; position < config.nPositions(); position++) {
             for (int i = 0; i < width; i++) {
                 double angle = position / Math.pow(LONGEST_WAVE, 2.0 * (i / 2) / width);
-                parameters[start + position * width + i] =
-                        (float) (AMPLITUDE * (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
+                table[position * width + i] = (float) (AMPLITUDE * (i % 2 == 0 ? Math.sin(angle) : Math.cos(angle)));
             }
         }
+        return table;
     }
 }

@@ -12,6 +12,7 @@ import org.alignersquad.models.tokenizer.Tokenizer;
 import org.alignersquad.train.examples.ExampleFiles;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.files.Pretrained;
+import org.alignersquad.train.rounds.Floats;
 import org.alignersquad.train.rounds.Learner;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.Trained;
@@ -77,9 +78,9 @@ public final class BertTrainer implements InspectorTrainer {
                     ExampleFiles.of(examples),
                     List.of(criterion),
                     fingerprint,
-                    classifier.parameters());
+                    Floats.copyOf(classifier.weights().flat()));
             new MetricsFile(setup.output(), setup.settings().configuration()).write(model, trained);
-            classifier.parameters(trained.parameters());
+            trained.parameters().writeTo(classifier.weights().flat());
             InspectorCard card = Inspectors.uncalibrated(this, criterion);
             to.begin(local -> BertInspector.save(local, classifier, opened, card));
             return trained.json(classifier.parameterCount());

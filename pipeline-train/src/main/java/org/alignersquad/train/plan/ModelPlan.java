@@ -1,6 +1,7 @@
 package org.alignersquad.train.plan;
 
 import org.alignersquad.train.rounds.RoundsRecipe;
+import org.alignersquad.train.rounds.TaskSum;
 
 /**
  * What training one model takes.
@@ -22,9 +23,6 @@ public record ModelPlan(
         int tasks,
         int maxLength,
         boolean adapter) {
-    /** Contributions that one machine takes in at once; see {@code TaskSum}. */
-    private static final int FAN_IN = 8;
-
     private static final int FLOAT = 4;
 
     /** At most so many: texts that are shorter have fewer. */
@@ -47,9 +45,14 @@ public record ModelPlan(
         return tasks * (bytesOut() + bytesBack());
     }
 
-    /** What the driver holds at once: a state and its copy on the way out, the best parameters, and the tasks' sums. */
+    /**
+     * What the driver holds at once: a state and its copy on the way out, the best parameters, the outer step's velocity, and
+     * what comes back from the tasks.
+     */
     long driverBytes() {
-        return 2 * bytesOut() + FLOAT * trained + Math.min(tasks, FAN_IN) * bytesBack();
+        long velocity = rounds.outer() == null ? 0 : FLOAT * trained;
+        long back = TaskSum.of(rounds, trained).atDriver(tasks) * bytesBack();
+        return 2 * bytesOut() + FLOAT * trained + velocity + back;
     }
 
     /** A worker's own share of a round: 6 operations for each parameter and token, 4 where the model is frozen. */
@@ -59,14 +62,11 @@ public record ModelPlan(
     }
 
     /**
-     * What a round costs besides: every worker takes the state in once, in pieces that workers give one another; at each
-     * level of the sum's tree a machine takes in as many contributions as meet there.
+     * What a round costs besides: every worker takes the state in once, in pieces that workers give one another; contributions
+     * come back by the sum's tree.
      */
     double movingSeconds(int workers, Cluster cluster) {
-        int parts = workers;
-        double back = 0;
-        for (; parts > FAN_IN; parts = (parts + FAN_IN - 1) / FAN_IN) back += FAN_IN;
-        back += parts;
+        double back = TaskSum.of(rounds, trained).takenIn(workers);
         double bytes = (workers > 1 ? 2 : 1) * bytesOut() + back * bytesBack();
         return cluster.latencySeconds() + bytes / cluster.bytesPerSecond();
     }

@@ -23,7 +23,7 @@ public final class PlanText {
         List<String> lines = new ArrayList<>();
         for (ModelPlan plan : plans) model(plan, cluster, lines);
         lines.add(line(
-                "for devices of %s GB at %s TFLOP/s, %s Gbit/s, %s s for a round without bytes",
+                "assumed, not measured: memory_gb=%s and tflops=%s of a device, network_gbit=%s of a machine, latency_s=%s of a round",
                 plain(cluster.memoryGb()),
                 plain(cluster.tflops()),
                 plain(cluster.networkGbit()),

@@ -15,8 +15,8 @@ import org.alignersquad.train.examples.Example;
 final class BatchOrder {
     private static final int WINDOW = 8;
 
-    private final List<Example> misaligned;
-    private final List<Example> aligned;
+    private final Stream misaligned;
+    private final Stream aligned;
     private final int batch;
     private final double alignedShare;
     private final long seed;
@@ -25,8 +25,8 @@ final class BatchOrder {
 
     /** @param batch examples of one step from this shard */
     BatchOrder(List<Example> examples, int batch, double alignedShare, long seed) {
-        misaligned = examples.stream().filter(e -> e.label() == 1).toList();
-        aligned = examples.stream().filter(e -> e.label() == 0).toList();
+        misaligned = new Stream(examples.stream().filter(e -> e.label() == 1).toList(), seed + 2 * 0xD1B54A32D192ED03L);
+        aligned = new Stream(examples.stream().filter(e -> e.label() == 0).toList(), seed + 0xD1B54A32D192ED03L);
         this.batch = batch;
         this.alignedShare = misaligned.isEmpty() ? 1 : aligned.isEmpty() ? 0 : alignedShare;
         this.seed = seed;
@@ -48,8 +48,9 @@ final class BatchOrder {
         long alignedBefore = Math.round(index * size * alignedShare);
         long alignedAfter = Math.round((index + 1) * size * alignedShare);
         List<Example> rows = new ArrayList<>();
-        draw(aligned, alignedBefore, alignedAfter, 1, rows);
-        draw(misaligned, index * size - alignedBefore, (index + 1) * size - alignedAfter, 2, rows);
+        for (long at = alignedBefore; at < alignedAfter; at++) rows.add(aligned.at(at));
+        for (long at = index * size - alignedBefore; at < (index + 1) * size - alignedAfter; at++)
+            rows.add(misaligned.at(at));
         rows.sort(Comparator.comparingInt(example -> example.inputIds().length));
         List<List<Example>> batches = new ArrayList<>();
         for (int i = 0; i < WINDOW; i++) batches.add(rows.subList(i * batch, (i + 1) * batch));
@@ -57,16 +58,30 @@ final class BatchOrder {
         return batches;
     }
 
-    private void draw(List<Example> stream, long from, long to, int salt, List<Example> rows) {
-        List<Example> epoch = List.of();
-        long shuffled = -1;
-        for (long at = from; at < to; at++) {
-            if (at / stream.size() != shuffled) {
-                shuffled = at / stream.size();
-                epoch = new ArrayList<>(stream);
-                shuffle(epoch, seed + salt * 0xD1B54A32D192ED03L + shuffled * 0x8CB92BA72F3D8DD7L);
+    /** Examples without end, shuffled anew in every epoch. */
+    private static final class Stream {
+        private final List<Example> examples;
+        private final long seed;
+        private List<Example> epoch = List.of();
+        private long shuffled = -1;
+
+        Stream(List<Example> examples, long seed) {
+            this.examples = examples;
+            this.seed = seed;
+        }
+
+        boolean isEmpty() {
+            return examples.isEmpty();
+        }
+
+        Example at(long place) {
+            long wanted = place / examples.size();
+            if (wanted != shuffled) {
+                epoch = new ArrayList<>(examples);
+                shuffle(epoch, seed + wanted * 0x8CB92BA72F3D8DD7L);
+                shuffled = wanted;
             }
-            rows.add(epoch.get((int) (at % stream.size())));
+            return epoch.get((int) (place % examples.size()));
         }
     }
 

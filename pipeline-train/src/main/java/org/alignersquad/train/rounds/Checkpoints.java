@@ -8,12 +8,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.alignersquad.core.text.Json;
-import org.alignersquad.models.train.AdamWState;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,18 +23,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checkpoints of one training on any Hadoop file system: {@code round-NNNNNN/} with {@code state.bin} (parameters and
- * moments now, the best parameters, and the outer step's velocity) and {@code progress.json}, which is written last: a folder without it is no
+ * Checkpoints of one training on any Hadoop file system: {@code round-NNNNNN/} with {@code state.bin} (the step; then parameters and
+ * moments now, the best parameters, and the outer step's velocity, each in chunks that say how long they are) and {@code progress.json}, which is written last: a folder without it is no
  * checkpoint.
  */
 final class Checkpoints {
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+    /** Numbers that are turned into bytes at once. */
+    private static final int PIECE = 1 << 20;
 
     /**
      * @param best parameters at the best validation
      * @param velocity of the outer step; empty where it has none
      */
-    record Checkpoint(Progress progress, TrainingState state, float[] best, float[] velocity) {
+    record Checkpoint(Progress progress, TrainingState state, Floats best, Floats velocity) {
         Checkpoint with(Progress other) {
             return new Checkpoint(other, state, best, velocity);
         }
@@ -148,37 +150,49 @@ final class Checkpoints {
     }
 
     private void writeState(Path file, Checkpoint checkpoint) throws IOException {
+        TrainingState state = checkpoint.state();
         try (DataOutputStream out = files.create(file, true)) {
-            AdamWState optimizer = checkpoint.state().optimizer();
-            out.writeLong(optimizer.step());
-            for (float[] values : List.of(
-                    checkpoint.state().parameters(),
-                    optimizer.m(),
-                    optimizer.v(),
-                    checkpoint.best(),
-                    checkpoint.velocity())) {
-                ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(4, values.length));
-                bytes.asFloatBuffer().put(values);
-                out.writeInt(values.length);
-                out.write(bytes.array());
+            out.writeLong(state.step());
+            for (Floats values :
+                    List.of(state.parameters(), state.m(), state.v(), checkpoint.best(), checkpoint.velocity())) {
+                out.writeInt(values.chunks().size());
+                for (float[] chunk : values.chunks()) writeChunk(chunk, out);
             }
+        }
+    }
+
+    private static void writeChunk(float[] chunk, DataOutputStream out) throws IOException {
+        out.writeInt(chunk.length);
+        ByteBuffer bytes = ByteBuffer.allocate(4 * Math.min(chunk.length, PIECE));
+        for (int from = 0; from < chunk.length; from += PIECE) {
+            int count = Math.min(PIECE, chunk.length - from);
+            bytes.asFloatBuffer().put(chunk, from, count);
+            out.write(bytes.array(), 0, 4 * count);
         }
     }
 
     private Checkpoint readState(Path file, Progress progress) throws IOException {
         try (DataInputStream in = files.open(file)) {
-            long step = in.readLong();
-            float[] parameters = readFloats(in);
-            AdamWState optimizer = new AdamWState(step, readFloats(in), readFloats(in));
-            return new Checkpoint(progress, new TrainingState(parameters, optimizer), readFloats(in), readFloats(in));
+            TrainingState state = new TrainingState(in.readLong(), readFloats(in), readFloats(in), readFloats(in));
+            return new Checkpoint(progress, state, readFloats(in), readFloats(in));
         }
     }
 
-    private static float[] readFloats(DataInputStream in) throws IOException {
-        float[] values = new float[in.readInt()];
-        byte[] bytes = new byte[Math.multiplyExact(4, values.length)];
-        in.readFully(bytes);
-        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
-        return values;
+    private static Floats readFloats(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<float[]> chunks = new ArrayList<>();
+        for (int i = 0; i < count; i++) chunks.add(readChunk(in));
+        return new Floats(chunks);
+    }
+
+    private static float[] readChunk(DataInputStream in) throws IOException {
+        float[] chunk = new float[in.readInt()];
+        ByteBuffer bytes = ByteBuffer.allocate(4 * Math.min(chunk.length, PIECE));
+        for (int from = 0; from < chunk.length; from += PIECE) {
+            int count = Math.min(PIECE, chunk.length - from);
+            in.readFully(bytes.array(), 0, 4 * count);
+            bytes.asFloatBuffer().get(chunk, from, count);
+        }
+        return chunk;
     }
 }

@@ -19,13 +19,17 @@ import org.jspecify.annotations.Nullable;
  *     beyond a float16 ends the training, as any that is not finite
  * @param recomputeActivations whether one state per layer is kept and the rest is computed again: the same gradients for a
  *     fraction of the memory; absent: false
+ * @param stage what Spark gives the rounds' tasks and no others; absent: what every task has, but where {@code device} is not
+ *     {@code cpu} and executors have GPUs ({@code spark.executor.resource.gpu.amount}) that no task is given, one GPU each
  */
 public record ComputeRecipe(
         @Nullable String device,
         @Nullable String precision,
-        @Nullable Boolean recomputeActivations) implements Serializable {
+        @Nullable Boolean recomputeActivations,
+        @Nullable StageRecipe stage)
+        implements Serializable {
     /** All on the CPU, in 32-bit floats. */
-    public static final ComputeRecipe CPU = new ComputeRecipe(null, null, null);
+    public static final ComputeRecipe CPU = new ComputeRecipe(null, null, null, null);
 
     private static final List<String> DEVICES = List.of("cpu", "gpu", "auto");
 
@@ -49,7 +53,7 @@ public record ComputeRecipe(
     }
 
     private TorchDevice device(List<String> assigned) {
-        if (device == null || device.equals("cpu")) return TorchDevice.CPU;
+        if (device == null || !mayUseGpu()) return TorchDevice.CPU;
         if (device.equals("auto")) return TorchDevice.of("auto", assigned);
         return assigned.isEmpty() ? TorchDevice.of("cuda:0") : TorchDevice.of("auto", assigned);
     }
@@ -57,6 +61,15 @@ public record ComputeRecipe(
     /** The number type of matrix products. */
     public Precision number() {
         return precision == null ? Precision.FLOAT32 : Precision.of(precision);
+    }
+
+    /** What of it could change a model: where tasks are put cannot. */
+    ComputeRecipe numbers() {
+        return new ComputeRecipe(device, precision, recomputeActivations, null);
+    }
+
+    boolean mayUseGpu() {
+        return device != null && !device.equals("cpu");
     }
 
     /** Whether activations are computed again. */

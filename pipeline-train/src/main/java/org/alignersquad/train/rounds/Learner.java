@@ -41,7 +41,8 @@ public enum Learner {
         return new Replica<>(adapter, List.of(adapter, model), task.recipe().config(), Learner::tokenExample);
     }
 
-    private static TokenExample tokenExample(Example example) {
+    /** What an aligner learns from an example: the loss is on what comes after the boundary. */
+    public static TokenExample tokenExample(Example example) {
         int[] labels = example.inputIds().clone();
         java.util.Arrays.fill(labels, 0, example.boundary(), TokenExample.IGNORED);
         return new TokenExample(example.inputIds(), labels);

@@ -2,7 +2,7 @@ package org.alignersquad.train.rounds;
 
 import java.util.List;
 import java.util.function.Function;
-import org.alignersquad.models.train.Gradient;
+import org.alignersquad.models.engine.FusedAdamW;
 import org.alignersquad.models.train.StepResult;
 import org.alignersquad.models.train.Trainable;
 import org.alignersquad.models.train.TrainingConfig;
@@ -28,20 +28,39 @@ final class Replica<E> implements AutoCloseable {
     }
 
     void restore(TrainingState state) {
-        trained.weights().assign(state.parameters());
-        training.restore(state.optimizer());
+        state.parameters().writeTo(trained.weights().flat());
+        state.m().writeTo(training.optimizer().m().flat());
+        state.v().writeTo(training.optimizer().v().flat());
+        training.optimizer().step(state.step());
     }
 
-    TrainingState state() {
-        return new TrainingState(trained.weights().values(), training.state());
+    /** Copied, into chunks like those of a state that it was restored from. */
+    TrainingState state(TrainingState from) {
+        FusedAdamW optimizer = training.optimizer();
+        return new TrainingState(
+                optimizer.step(),
+                from.parameters().like(trained.weights().flat()),
+                from.m().like(optimizer.m().flat()),
+                from.v().like(optimizer.v().flat()));
     }
 
     StepResult step(List<Example> batch, double learningRate, long seed) {
         return training.step(views(batch), learningRate, seed);
     }
 
-    Gradient gradient(List<Example> batch, long seed) {
-        return training.gradient(views(batch), seed);
+    /** The gradient of the summed loss as a contribution, in chunks like those of a state that it was restored from. */
+    Contribution gradient(List<Example> batch, long seed, TrainingState from) {
+        List<E> views = views(batch);
+        double weight = training.weight(views);
+        double loss = training.accumulate(views, seed);
+        Floats sum = from.parameters().like(trained.weights().flatGradients());
+        trained.weights().clearGradients();
+        float unscale = (float) (1 / trained.lossScale());
+        if (unscale != 1) sum.scale(unscale);
+        boolean finite = Double.isFinite(loss) && sum.finite();
+        sum.scale((float) weight);
+        return new Contribution(
+                1, sum, Floats.NONE, Floats.NONE, weight, loss * weight, Example.tokens(batch), finite ? 0 : 1);
     }
 
     /** The mean loss and its weight. */

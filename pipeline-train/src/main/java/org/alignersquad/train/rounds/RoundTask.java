@@ -3,7 +3,6 @@ package org.alignersquad.train.rounds;
 import java.util.ArrayList;
 import java.util.List;
 import org.alignersquad.models.train.CosineSchedule;
-import org.alignersquad.models.train.Gradient;
 import org.alignersquad.models.train.StepResult;
 import org.alignersquad.train.examples.Example;
 import org.alignersquad.train.examples.Selection;
@@ -31,98 +30,54 @@ final class RoundTask {
     }
 
     private Contribution gradient(Replica<?> replica, TrainingState from) {
-        List<Example> batch = batch(orders(), from.optimizer().step());
-        Gradient gradient = replica.gradient(batch, dropoutSeed(from.optimizer().step()));
-        float[] sum = gradient.values();
-        for (int i = 0; i < sum.length; i++) sum[i] *= (float) gradient.weight();
-        double loss = gradient.loss() * gradient.weight();
-        return new Contribution(
-                1, sum, new float[0], new float[0], gradient.weight(), loss, tokens(batch), gradient.finite() ? 0 : 1);
+        return replica.gradient(new Batches(task, number).at(from.step()), dropoutSeed(from.step()), from);
     }
 
     private Contribution localSteps(Replica<?> replica, TrainingState from) {
-        List<BatchOrder> orders = orders();
+        Batches batches = new Batches(task, number);
         CosineSchedule schedule = task.recipe().schedule();
         double weight = 0;
         double loss = 0;
         long tokens = 0;
         int exploded = 0;
-        long first = from.optimizer().step();
+        long first = from.step();
         for (long step = first; step < first + task.recipe().localSteps(); step++) {
-            List<Example> batch = batch(orders, step);
+            List<Example> batch = batches.at(step);
             StepResult result = replica.step(batch, schedule.learningRate(step), dropoutSeed(step));
             weight += result.weight();
             loss += result.loss() * result.weight();
-            tokens += tokens(batch);
+            tokens += Example.tokens(batch);
             if (!result.finite()) exploded++;
         }
-        TrainingState to = replica.state();
-        float[] movement = to.parameters();
-        for (int i = 0; i < movement.length; i++) movement[i] -= from.parameters()[i];
-        return new Contribution(1, movement, to.optimizer().m(), to.optimizer().v(), weight, loss, tokens, exploded);
+        TrainingState to = replica.state(from);
+        to.parameters().subtract(from.parameters());
+        return new Contribution(1, to.parameters(), to.m(), to.v(), weight, loss, tokens, exploded);
     }
 
     /** Loss over the validation examples of this task's shards, at most the recipe's rows. */
     Contribution validate(TrainingState state) {
         List<Example> examples = new ArrayList<>();
         int most = Math.max(1, task.recipe().validationRows() / task.shards());
-        for (int shard : shards()) {
+        for (int shard : task.shards(number)) {
             List<Example> all = examples("validation", shard);
             examples.addAll(all.subList(0, Math.min(most, all.size())));
         }
-        float[] none = new float[0];
+        Floats none = Floats.NONE;
         if (examples.isEmpty()) return new Contribution(1, none, none, none, 0, 0, 0);
         StepResult result = Replicas.use(task, replica -> {
             replica.restore(state);
             return replica.loss(examples);
         });
         double loss = result.loss() * result.weight();
-        return new Contribution(1, none, none, none, result.weight(), loss, tokens(examples));
-    }
-
-    private List<BatchOrder> orders() {
-        List<BatchOrder> orders = new ArrayList<>();
-        for (int shard : shards()) {
-            orders.add(new BatchOrder(
-                    examples("train", shard),
-                    task.batchPerShard(),
-                    task.recipe().alignedShare(),
-                    task.seed("order", shard)));
-        }
-        return orders;
-    }
-
-    private List<Example> batch(List<BatchOrder> orders, long step) {
-        List<Example> batch = new ArrayList<>();
-        for (int i = 0; i < orders.size(); i++)
-            batch.addAll(substituted(orders.get(i).batch(step), task.seed("substitute", shards().get(i)) + step));
-        if (batch.isEmpty())
-            throw new IllegalStateException("Cannot train " + task.model() + ": shards " + shards()
-                    + " hold no training examples of " + task.criteria() + "; use fewer shards");
-        return batch;
-    }
-
-    private List<Example> substituted(List<Example> batch, long seed) {
-        if (task.recipe().substitutedShare() == 0 || batch.isEmpty()) return batch;
-        return new SubstitutedTokens(task.recipe().substitutedShare(), seed).in(batch);
+        return new Contribution(1, none, none, none, result.weight(), loss, Example.tokens(examples));
     }
 
     private List<Example> examples(String split, int shard) {
         return ShardCache.examples(task.files(), shard, new Selection(split, task.criteria()), task.settings());
     }
 
-    private List<Integer> shards() {
-        List<Integer> shards = new ArrayList<>();
-        for (int shard = number; shard < task.shards(); shard += task.tasks()) shards.add(shard);
-        return shards;
-    }
-
     /** Steps are far fewer than 2^40, tasks than 2^20: no two share a seed. */
     private long dropoutSeed(long step) {
         return (task.seed("dropout", 0) & 0xFFFL) << 50 ^ step << 20 ^ number;
-    }
-
-    private static long tokens(List<Example> batch) {
-        return batch.stream().mapToLong(example -> example.inputIds().length).sum();
     }
 }

@@ -20,9 +20,13 @@ import org.slf4j.LoggerFactory;
 public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
 
+    /** A validation gives back its loss alone. */
+    private static final TaskSum NO_NUMBERS = new TaskSum(1, 0);
+
     private final JavaSparkContext spark;
     private final TrainingTask task;
     private final Checkpoints checkpoints;
+    private final StageResources resources;
     private final RoundListener listener;
     private final String fingerprint;
     private final boolean anySettings;
@@ -30,6 +34,7 @@ public final class Rounds {
 
     /**
      * @param checkpoints folder of this model's checkpoints
+     * @param resources what Spark gives the tasks
      * @param anySettings whether to go on from a checkpoint of other settings, too
      */
     public Rounds(
@@ -37,6 +42,7 @@ public final class Rounds {
             TrainingTask task,
             String fingerprint,
             String checkpoints,
+            StageResources resources,
             boolean anySettings,
             RoundListener listener) {
         Configuration conf = spark.sessionState().newHadoopConf();
@@ -45,6 +51,7 @@ public final class Rounds {
         this.fingerprint = fingerprint;
         this.checkpoints = new Checkpoints(
                 checkpoints, conf, task.recipe().lastKept(), task.recipe().bestKept());
+        this.resources = resources;
         this.listener = listener;
         this.anySettings = anySettings;
         this.divergence = new Divergence(task, this.checkpoints);
@@ -56,7 +63,7 @@ public final class Rounds {
      * @param parameters what the first round starts from
      * @throws IllegalStateException where the training diverges; its checkpoints stay
      */
-    public Trained train(float[] parameters) {
+    public Trained train(Floats parameters) {
         Checkpoints.Checkpoint at = begin(parameters);
         Broadcast<TrainingTask> shared = spark.broadcast(task);
         try {
@@ -68,13 +75,13 @@ public final class Rounds {
         return trained(at);
     }
 
-    private Checkpoints.Checkpoint begin(float[] parameters) {
+    private Checkpoints.Checkpoint begin(Floats parameters) {
         String subject = Hashes.id(task.config(), String.valueOf(task.adapter()), Json.line(task.files()));
         Checkpoints.Checkpoint newest = checkpoints.newest(progress ->
                 progress.fingerprint().equals(fingerprint) || anySettings && subject.equals(progress.subject()));
         if (newest == null)
             return new Checkpoints.Checkpoint(
-                    Progress.start(fingerprint, subject), TrainingState.start(parameters), parameters, new float[0]);
+                    Progress.start(fingerprint, subject), TrainingState.start(parameters), parameters, Floats.NONE);
         Progress progress = newest.progress();
         boolean same = progress.fingerprint().equals(fingerprint);
         LOG.info(
@@ -106,7 +113,7 @@ public final class Rounds {
 
     private Checkpoints.Checkpoint round(Checkpoints.Checkpoint from, Broadcast<TrainingTask> shared) {
         long start = System.nanoTime();
-        Contribution sum = onTasks(from.state(), shared, RoundTask::train);
+        Contribution sum = onTasks(from.state(), shared, sum(from.state()), RoundTask::train);
         long step = from.progress().step() + task.recipe().localSteps();
         double rate = task.recipe().schedule().learningRate(step - 1);
         divergence.requireFinite(sum, "training loss", from.progress().round() + 1);
@@ -129,7 +136,7 @@ public final class Rounds {
 
     private Checkpoints.Checkpoint validation(Checkpoints.Checkpoint at, Broadcast<TrainingTask> shared) {
         long start = System.nanoTime();
-        Contribution sum = onTasks(at.state(), shared, RoundTask::validate);
+        Contribution sum = onTasks(at.state(), shared, NO_NUMBERS, RoundTask::validate);
         Progress before = at.progress();
         divergence.requireFinite(sum, "validation loss", before.round());
         double rate = task.recipe().schedule().learningRate(before.step() - 1);
@@ -138,7 +145,7 @@ public final class Rounds {
         Progress after = before.validated(metric);
         log(after, metric);
         divergence.warn(metric);
-        float[] best = after.worse() == 0 ? at.state().parameters() : at.best();
+        Floats best = after.worse() == 0 ? at.state().parameters() : at.best();
         return new Checkpoints.Checkpoint(after, at.state(), best, at.velocity());
     }
 
@@ -146,13 +153,19 @@ public final class Rounds {
         Contribution on(RoundTask task, TrainingState state);
     }
 
-    private Contribution onTasks(TrainingState state, Broadcast<TrainingTask> shared, TaskCall call) {
-        Broadcast<TrainingState> weights = spark.broadcast(state);
+    /** How what comes back from training is summed. */
+    private TaskSum sum(TrainingState state) {
+        TaskSum usual = TaskSum.of(task.recipe(), state.parameters().size());
+        return new TaskSum(state.parameters().chunks().size(), usual.size());
+    }
+
+    private Contribution onTasks(TrainingState state, Broadcast<TrainingTask> shared, TaskSum sum, TaskCall call) {
+        SentState weights = SentState.of(spark, state);
         List<Integer> numbers = IntStream.range(0, task.tasks()).boxed().toList();
         try {
             JavaRDD<Contribution> parts = spark.parallelize(numbers, task.tasks())
                     .map(number -> call.on(new RoundTask(shared.value(), number), weights.value()));
-            return TaskSum.of(parts);
+            return sum.of(resources.on(parts));
         } finally {
             weights.destroy();
         }

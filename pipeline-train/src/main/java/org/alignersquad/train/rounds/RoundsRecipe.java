@@ -83,11 +83,13 @@ public record RoundsRecipe(
         return Boolean.TRUE.equals(keepBest);
     }
 
-    CosineSchedule schedule() {
+    /** The learning rate of every step. */
+    public CosineSchedule schedule() {
         return new CosineSchedule(learningRate, warmupSteps, rounds * localSteps, learningRateFloor);
     }
 
-    TrainingConfig config() {
+    /** What stays the same from step to step. */
+    public TrainingConfig config() {
         return config(adamBeta1, adamBeta2, weightDecay, maxGradNorm, dropout, maxTokensPerMicroBatch);
     }
 

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A finished training.
  *
- * @param parameters those of the best validation, in the model's order, not copied
+ * @param parameters those of the best validation, in the model's order
  * @param steps optimizer steps taken
  * @param tokens that went through the model, validation not counted
  * @param resumedFrom where it went on from other settings: the round, and the fingerprint of those settings
  * @param seconds wall time, over all runs that took part
  */
 public record Trained(
-        float[] parameters,
+        Floats parameters,
         int rounds,
         int bestRound,
         long steps,

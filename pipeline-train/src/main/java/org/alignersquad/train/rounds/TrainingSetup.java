@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param anySettings whether trainings go on from checkpoints of other settings, too
  * @param tasks Spark tasks of a round
  * @param maxLength tokens at most of a text
+ * @param resources what Spark gives the tasks of rounds
  */
 public record TrainingSetup(
         SparkSession spark,
@@ -28,12 +29,18 @@ public record TrainingSetup(
         boolean anySettings,
         HadoopSettings settings,
         ComputeRecipe compute,
+        StageResources resources,
         RoundListener listener) {
 
     /** Changes with anything that could change a model. */
     public String fingerprint(String model, Object... settings) {
         return Hashes.id(
-                CodeVersion.current(), model, source, String.valueOf(seed), Json.line(compute), Json.line(settings));
+                CodeVersion.current(),
+                model,
+                source,
+                String.valueOf(seed),
+                Json.line(compute.numbers()),
+                Json.line(settings));
     }
 
     /**
@@ -52,11 +59,11 @@ public record TrainingSetup(
             ExampleFiles files,
             List<String> criteria,
             String fingerprint,
-            float[] parameters) {
+            Floats parameters) {
         TrainingTask task = new TrainingTask(
                 model, learner, config, adapter, recipe, files, criteria, settings, compute, tasks, seed);
         String checkpoints = output + "/checkpoints/" + model;
-        return new Rounds(spark, task, fingerprint, checkpoints, anySettings, listener).train(parameters);
+        return new Rounds(spark, task, fingerprint, checkpoints, resources, anySettings, listener).train(parameters);
     }
 
     /** What the Spark UI shows for the jobs that follow. */

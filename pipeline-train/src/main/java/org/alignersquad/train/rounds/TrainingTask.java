@@ -2,8 +2,8 @@ package org.alignersquad.train.rounds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.models.Architectures;
@@ -54,24 +54,21 @@ public record TrainingTask(
         return adapter == null ? modelConfig().parameters() : adapter.lora().trained(modelConfig());
     }
 
-    /** For each trained number, whether weight decay applies to it. */
-    boolean[] decayed() {
-        return decayed(trained());
-    }
-
-    static boolean[] decayed(List<ParameterSpec> specs) {
-        boolean[] decayed = new boolean[Math.toIntExact(ParameterSpec.count(specs))];
-        int offset = 0;
-        for (ParameterSpec spec : specs) {
-            int end = offset + Math.toIntExact(spec.count());
-            Arrays.fill(decayed, offset, end, spec.decayed());
-            offset = end;
-        }
-        return decayed;
+    /** Which of the trained numbers decay. */
+    Decayed decayed() {
+        return new Decayed(trained());
     }
 
     int shards() {
         return files.shards().size();
+    }
+
+    /** Those that belong to a Spark task. */
+    List<Integer> shards(int number) {
+        return IntStream.range(0, shards())
+                .filter(shard -> shard % tasks == number)
+                .boxed()
+                .toList();
     }
 
     int batchPerShard() {

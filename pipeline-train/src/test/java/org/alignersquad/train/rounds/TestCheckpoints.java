@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.alignersquad.models.train.AdamWState;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,8 +27,8 @@ class TestCheckpoints {
         assertThat(folders()).containsExactly("round-000002", "round-000005", "round-000006");
         Checkpoints.Checkpoint newest = Objects.requireNonNull(checkpoints.newest(THIS));
         assertThat(newest.progress()).isEqualTo(checkpoint(6, 2).progress());
-        assertThat(newest.state().parameters()).containsExactly(6, 60);
-        assertThat(newest.velocity()).containsExactly(.5f, 6);
+        assertThat(newest.state().parameters().chunks()).containsExactly(new float[] {6}, new float[] {60});
+        assertThat(newest.velocity().chunks()).containsExactly(new float[] {.5f, 6});
         checkpoints.save(checkpoint(7, 7));
         assertThat(folders()).containsExactly("round-000006", "round-000007");
     }
@@ -63,9 +62,9 @@ class TestCheckpoints {
 
     private static Checkpoints.Checkpoint checkpoint(int round, int best) {
         Progress progress = new Progress("f", "s", null, round, round, 1, best, round - best, 0, 0, false, List.of());
-        AdamWState moments = new AdamWState(round, new float[2], new float[2]);
-        TrainingState state = new TrainingState(new float[] {round, 10 * round}, moments);
-        return new Checkpoints.Checkpoint(progress, state, new float[2], new float[] {.5f, round});
+        Floats parameters = new Floats(List.of(new float[] {round}, new float[] {10 * round}));
+        TrainingState state = new TrainingState(round, parameters, parameters.zeros(), parameters.zeros());
+        return new Checkpoints.Checkpoint(progress, state, Floats.of(0, 0), Floats.of(.5f, round));
     }
 
     private List<String> folders() throws IOException {

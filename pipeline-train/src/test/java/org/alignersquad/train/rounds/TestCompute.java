@@ -13,25 +13,26 @@ class TestCompute {
     @Test
     void withoutKeysAllIsOnTheCpu() {
         assertThat(ComputeRecipe.CPU.on(List.of("3"))).isEqualTo(Compute.CPU);
-        assertThat(new ComputeRecipe("cpu", "bfloat16", true).on(List.of()))
+        assertThat(new ComputeRecipe("cpu", "bfloat16", true, null).on(List.of()))
                 .isEqualTo(new Compute(TorchDevice.CPU, Precision.BFLOAT16, true));
     }
 
     @Test
     void aGpuThatSparkAssignedMustBeThere() {
         // a number beyond every machine's
-        ComputeRecipe gpu = new ComputeRecipe("gpu", null, null);
+        ComputeRecipe gpu = new ComputeRecipe("gpu", null, null, null);
         assertThatThrownBy(() -> gpu.on(List.of("99")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("device is 'cuda:99', but this process sees");
-        assertThatThrownBy(() -> new ComputeRecipe("auto", null, null).on(List.of("99")))
+        assertThatThrownBy(() -> new ComputeRecipe("auto", null, null, null).on(List.of("99")))
                 .hasMessageContaining("cuda:99");
     }
 
     @Test
     void otherNamesAreRefused() {
-        assertThatThrownBy(() -> new ComputeRecipe("tpu", null, null))
+        assertThatThrownBy(() -> new ComputeRecipe("tpu", null, null, null))
                 .hasMessage("device must be one of [cpu, gpu, auto], is: tpu");
-        assertThatThrownBy(() -> new ComputeRecipe(null, "float8", null)).hasMessageContaining("precision is 'float8'");
+        assertThatThrownBy(() -> new ComputeRecipe(null, "float8", null, null))
+                .hasMessageContaining("precision is 'float8'");
     }
 }
