@@ -14,6 +14,8 @@ import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.RoundListener;
+import org.alignersquad.train.tracking.MlflowRecipe;
+import org.alignersquad.train.tracking.MlflowRun;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,13 @@ public final class TrainJob implements Job<TrainRecipe> {
 
     @Override
     public JobReport run(SparkSession spark, Recipe<TrainRecipe> recipe) {
-        return new TrainRun(spark, recipe.values(), listener).run();
+        MlflowRecipe mlflow = recipe.values().mlflow();
+        if (mlflow == null) return new TrainRun(spark, recipe.values(), listener).run();
+        try (MlflowRun run =
+                MlflowRun.start(mlflow, "train " + recipe.values().output(), recipe.effective(), System.getenv())) {
+            JobReport report = new TrainRun(spark, recipe.values(), run.beside(listener)).run();
+            run.finished(report.figures());
+            return report;
+        }
     }
 }
