@@ -117,6 +117,11 @@ public final class MlflowRun implements AutoCloseable {
         if (!part.isEmpty()) server.log(part, List.of());
     }
 
+    /** Whether there was a failure so far. */
+    boolean isBroken() {
+        return broken;
+    }
+
     private void send(Runnable request) {
         sender.execute(() -> {
             if (broken) return;
