@@ -35,7 +35,7 @@ class TestMlflowRun {
             assertThat(told).containsExactly("kind-bert1", "kind-bert2", "kind-bert3");
             assertThat(server.requests())
                     .extracting(TrackingServer.Request::path)
-                    .startsWith("experiments/get-by-name", "experiments/create", "runs/create", "runs/log-batch")
+                    .containsSubsequence("experiments/get-by-name", "experiments/create", "runs/create", "runs/log-batch")
                     .endsWith("runs/update");
             assertThat(server.requests())
                     .extracting(TrackingServer.Request::authorization)
@@ -78,7 +78,10 @@ class TestMlflowRun {
             run.finished(Map.of());
             run.close();
             assertThat(run.isBroken()).isTrue();
-            assertThat(server.requests()).hasSize(1);
+            // the client itself tries again before it gives up
+            assertThat(server.requests())
+                    .extracting(TrackingServer.Request::path)
+                    .containsOnly("experiments/get-by-name");
         }
     }
 
