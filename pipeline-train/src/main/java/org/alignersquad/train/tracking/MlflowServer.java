@@ -3,6 +3,8 @@ package org.alignersquad.train.tracking;
 import java.util.List;
 import java.util.Map;
 import org.alignersquad.core.run.CodeVersion;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 import org.mlflow.api.proto.Service;
 import org.mlflow.tracking.MlflowClient;
@@ -30,6 +32,8 @@ final class MlflowServer {
     }
 
     private MlflowClient open() {
+        // it logs whole answers, in which a server may repeat credentials
+        Configurator.setLevel("org.mlflow.tracking.MlflowHttpCaller", Level.OFF);
         if (recipe.trackingUri().equals(MlflowRecipe.DATABRICKS)) return new MlflowClient(recipe.trackingUri());
         String uri = recipe.trackingUri();
         return new MlflowClient(
