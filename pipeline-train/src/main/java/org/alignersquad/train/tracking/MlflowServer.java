@@ -1,7 +1,11 @@
 package org.alignersquad.train.tracking;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.alignersquad.core.run.CodeVersion;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -73,10 +77,15 @@ final class MlflowServer {
     String masked(RuntimeException error) {
         String text = error.getClass().getSimpleName() + ": " + error.getMessage();
         if (error.getCause() != null) text += ": " + error.getCause().getMessage();
-        for (String name : List.of(TOKEN, PASSWORD)) {
-            String secret = environment.get(name);
-            if (secret != null && !secret.isEmpty()) text = text.replace(secret, "***");
-        }
+        for (String secret : secrets()) text = text.replace(secret, "***");
         return text.replaceAll("\\s+", " ");
+    }
+
+    private List<String> secrets() {
+        String token = environment.getOrDefault(TOKEN, "");
+        String password = environment.getOrDefault(PASSWORD, "");
+        String both = environment.getOrDefault(USERNAME, "") + ":" + password;
+        String basic = Base64.getEncoder().encodeToString(both.getBytes(UTF_8));
+        return Stream.of(token, password, basic).filter(secret -> !secret.isEmpty()).toList();
     }
 }
