@@ -256,7 +256,11 @@ class TestTrainJob {
             assertThat(server.requests("runs/log-batch").toString())
                     .contains("aligner-kind/train_loss", "aligner-kind/validation_loss")
                     .contains("aligner/kind/validation_loss", "aligners.fine_tune.rounds");
-            assertThat(server.requests("runs/update").get(0).body().path("status").asText())
+            assertThat(server.requests("runs/update")
+                            .get(0)
+                            .body()
+                            .path("status")
+                            .asText())
                     .isEqualTo("FINISHED");
             assertThat(new TrainJob()
                             .run(SPARK, TinyRecipes.tracked(recipe, new MlflowRecipe(failing.uri(), "tiny")))

@@ -28,12 +28,11 @@ public final class MlflowRun implements AutoCloseable {
     private static final long SECONDS_AT_THE_END = 30;
 
     private final MlflowServer server;
-    private final ExecutorService sender =
-            Executors.newSingleThreadExecutor(task -> {
-                Thread thread = new Thread(task, "mlflow");
-                thread.setDaemon(true);
-                return thread;
-            });
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "mlflow");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Queue<Service.Metric> waiting = new ConcurrentLinkedQueue<>();
     private volatile boolean broken;
     private volatile boolean finished;

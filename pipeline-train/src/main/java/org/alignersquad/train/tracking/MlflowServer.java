@@ -86,6 +86,8 @@ final class MlflowServer {
         String password = environment.getOrDefault(PASSWORD, "");
         String both = environment.getOrDefault(USERNAME, "") + ":" + password;
         String basic = Base64.getEncoder().encodeToString(both.getBytes(UTF_8));
-        return Stream.of(token, password, basic).filter(secret -> !secret.isEmpty()).toList();
+        return Stream.of(token, password, basic)
+                .filter(secret -> !secret.isEmpty())
+                .toList();
     }
 }

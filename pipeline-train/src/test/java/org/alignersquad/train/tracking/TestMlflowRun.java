@@ -35,7 +35,8 @@ class TestMlflowRun {
             assertThat(told).containsExactly("kind-bert1", "kind-bert2", "kind-bert3");
             assertThat(server.requests())
                     .extracting(TrackingServer.Request::path)
-                    .containsSubsequence("experiments/get-by-name", "experiments/create", "runs/create", "runs/log-batch")
+                    .containsSubsequence(
+                            "experiments/get-by-name", "experiments/create", "runs/create", "runs/log-batch")
                     .endsWith("runs/update");
             assertThat(server.requests())
                     .extracting(TrackingServer.Request::authorization)
@@ -65,7 +66,11 @@ class TestMlflowRun {
     void aRunThatDoesNotEndWellHasFailed() throws IOException {
         try (TrackingServer server = new TrackingServer(false)) {
             start(server.uri()).close();
-            assertThat(server.requests("runs/update").get(0).body().path("status").asText())
+            assertThat(server.requests("runs/update")
+                            .get(0)
+                            .body()
+                            .path("status")
+                            .asText())
                     .isEqualTo("FAILED");
         }
     }
@@ -120,7 +125,8 @@ class TestMlflowRun {
 
     private static List<JsonNode> all(TrackingServer server, String list) {
         return server.requests("runs/log-batch").stream()
-                .flatMap(request -> StreamSupport.stream(request.body().path(list).spliterator(), false))
+                .flatMap(request ->
+                        StreamSupport.stream(request.body().path(list).spliterator(), false))
                 .toList();
     }
 }

@@ -27,8 +27,7 @@ public final class TrackingServer implements AutoCloseable {
 
     private record Answer(int status, String body) {
         static Answer error(int status, String code, String message) {
-            return new Answer(
-                    status, Json.line(java.util.Map.of("error_code", code, "message", message)));
+            return new Answer(status, Json.line(java.util.Map.of("error_code", code, "message", message)));
         }
     }
 
@@ -59,8 +58,7 @@ public final class TrackingServer implements AutoCloseable {
                 Json.read(body.isEmpty() ? "{}" : body, JsonNode.class),
                 String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         requests.add(request);
-        Answer answer =
-                failing ? Answer.error(500, "INTERNAL_ERROR", request.authorization()) : answer(request.path());
+        Answer answer = failing ? Answer.error(500, "INTERNAL_ERROR", request.authorization()) : answer(request.path());
         byte[] bytes = answer.body().getBytes(UTF_8);
         exchange.sendResponseHeaders(answer.status(), bytes.length);
         exchange.getResponseBody().write(bytes);
