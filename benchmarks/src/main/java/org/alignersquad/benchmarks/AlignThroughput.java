@@ -12,8 +12,8 @@ import org.alignersquad.align.AlignRecipe;
 import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.config.Recipes;
 import org.alignersquad.core.spark.StageOutput;
-import org.alignersquad.models.inspector.HashedNgrams;
 import org.alignersquad.models.inspector.Calibration;
+import org.alignersquad.models.inspector.HashedNgrams;
 import org.alignersquad.models.inspector.InspectorCard;
 import org.alignersquad.models.inspector.InspectorKind;
 import org.alignersquad.models.inspector.LinearInspector;
@@ -98,7 +98,8 @@ public final class AlignThroughput {
     private void inspector(float weight) {
         HashedNgrams features = new HashedNgrams(12);
         var none = JsonNodeFactory.instance.objectNode();
-        InspectorCard card = new InspectorCard(InspectorKind.LINEAR, "helpful", .5, Calibration.NONE, features.json(), none);
+        InspectorCard card =
+                new InspectorCard(InspectorKind.LINEAR, "helpful", .5, Calibration.NONE, features.json(), none);
         float[] weights = new float[features.dimension()];
         Arrays.fill(weights, weight);
         LinearInspector.of(card, weights, -3).save(folder.resolve("inspector"));

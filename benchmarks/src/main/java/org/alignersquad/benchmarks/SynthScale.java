@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.alignersquad.core.spark.StageReport;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.memory.MemoryManager;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -73,7 +75,7 @@ public final class SynthScale {
         Size size = new Size(prompts, answers.seconds(), seconds, most.get());
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d prompts, stage answers %.1f s (%.0f us each), whole job %.1f s (%.0f us each), heap alive %d MB%n",
+                "%s: %d prompts, stage answers %.1f s (%.0f us each), whole job %.1f s (%.0f us each), heap alive, Spark's pages apart, %d MB%n",
                 name,
                 prompts,
                 size.stageSeconds(),
@@ -84,11 +86,16 @@ public final class SynthScale {
         return size;
     }
 
-    /** What is alive shows after a full collection only. */
+    /**
+     * What is alive shows after a full collection only. Pages that Spark sorts and shuffles in are not counted: it takes what
+     * {@code spark.memory.fraction} allows and then spills.
+     */
     private static void watch(AtomicLong most) {
         while (!Thread.currentThread().isInterrupted()) {
             System.gc();
-            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+            MemoryManager spark = SparkEnv.get().memoryManager();
+            long pages = spark.executionMemoryUsed() + spark.storageMemoryUsed();
+            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() - pages >> 20;
             most.accumulateAndGet(used, Math::max);
             try {
                 Thread.sleep(LOOK_MILLIS);

@@ -1,13 +1,13 @@
 package org.alignersquad.core.prompt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,20 +79,31 @@ public record PromptTemplate(String name, List<Message> messages) implements Ser
      * @throws IllegalArgumentException where a slot has no value or a value no slot
      */
     public List<Message> fill(Map<String, String> values) {
-        if (!slots().equals(values.keySet()))
+        Set<String> filled = new HashSet<>();
+        List<Message> whole = messages.stream()
+                .map(m -> new Message(m.role(), fill(m.content(), values, filled)))
+                .toList();
+        if (!filled.equals(values.keySet()))
             throw new IllegalArgumentException("Cannot fill prompt " + name + ": it has slots " + slots()
                     + ", values were given for: " + new TreeSet<>(values.keySet()));
-        return messages.stream()
-                .map(m -> new Message(m.role(), fill(m.content(), values)))
-                .toList();
+        return whole;
     }
 
-    private static String fill(String content, Map<String, String> values) {
-        return SLOT.matcher(content)
-                .replaceAll(m -> Matcher.quoteReplacement(fence(requireNonNull(values.get(m.group(1))))));
+    /** Slots without a value stay; the names of all are added to those that were met. */
+    private static String fill(String content, Map<String, String> values, Set<String> met) {
+        StringBuilder filled = new StringBuilder();
+        Matcher slot = SLOT.matcher(content);
+        int end = 0;
+        // a prompt is long and is filled for every request: only what looks like a slot is matched
+        for (int at = content.indexOf("{{"); at >= 0 && slot.find(at); at = content.indexOf("{{", end)) {
+            met.add(slot.group(1));
+            filled.append(content, end, slot.start()).append(fence(values.getOrDefault(slot.group(1), slot.group())));
+            end = slot.end();
+        }
+        return filled.append(content, end, content.length()).toString();
     }
 
     private static String fence(String value) {
-        return HEADING.matcher(value).replaceAll(" ###");
+        return value.contains("###") ? HEADING.matcher(value).replaceAll(" ###") : value;
     }
 }

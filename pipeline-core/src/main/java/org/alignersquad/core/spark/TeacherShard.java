@@ -9,7 +9,6 @@ import org.alignersquad.core.ledger.LedgerRecord;
 import org.alignersquad.core.spark.plugin.Progress;
 import org.alignersquad.core.teacher.Call;
 import org.alignersquad.core.teacher.GenerationTask;
-import org.alignersquad.core.teacher.RequestKey;
 import org.alignersquad.core.teacher.Teacher;
 import org.alignersquad.core.teacher.TeacherCalls;
 import org.alignersquad.core.teacher.TeacherConfig;
@@ -19,12 +18,10 @@ import org.apache.spark.util.TaskCompletionListener;
 /** The calls of one shard: exactly one per input, in order of completion. For use by the task's thread. */
 public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
     private final Iterator<Call<I, O>> calls;
-    private final GenerationTask<I, O> task;
     private final LedgerBucket bucket;
 
-    private TeacherShard(Iterator<Call<I, O>> calls, GenerationTask<I, O> task, LedgerBucket bucket) {
+    private TeacherShard(Iterator<Call<I, O>> calls, LedgerBucket bucket) {
         this.calls = calls;
-        this.task = task;
         this.bucket = bucket;
     }
 
@@ -45,7 +42,7 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
                 requireNonNull(ended);
             }
         });
-        return new TeacherShard<>(new StopsTold<>(calls), task, bucket);
+        return new TeacherShard<>(new StopsTold<>(calls), bucket);
     }
 
     @Override
@@ -66,7 +63,7 @@ public final class TeacherShard<I, O> implements Iterator<Call<I, O>> {
      * @throws IllegalStateException where the call has no answer
      */
     public LedgerRecord firstAnswer(Call<I, O> call) {
-        LedgerRecord record = bucket.find(RequestKey.root(task.request(call.input())));
+        LedgerRecord record = bucket.find(call.rootKey());
         if (record == null) throw new IllegalStateException("The ledger has no answer to " + call.input());
         return record;
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class BatchEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    // few exchanges with large bodies, which it streams. Redirects are not followed, they would carry the key elsewhere
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(HttpConnections.CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
     private static final String WINDOW = "24h";
     /** The metadata by which a batch is found again that was made just before its maker was killed. */
     private static final String OUR_ID = "aligners_id";
@@ -125,21 +132,21 @@ final class BatchEndpoint {
             uri = URI.create(uri + (uri.getQuery() == null ? "?" : "&") + path.substring(query + 1));
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
-        headers.addTo(request);
+        headers.each(request::setHeader);
         return request;
     }
 
     /** Fails with a {@link TeacherFailure} for whatever is not an answer. */
     private HttpResponse<InputStream> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response =
-                TeacherEndpoint.client().send(request.build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> response = CLIENT.send(request.build(), BodyHandlers.ofInputStream());
         int status = response.statusCode();
         if (status >= 200 && status < 300) return response;
         byte[] body;
         try (InputStream in = response.body()) {
             body = in.readNBytes(1 << 16);
         }
-        throw TeacherEndpoint.declined(place, status, body, headers, RetryAfter.of(response.headers(), Instant.now()));
+        throw TeacherEndpoint.declined(
+                place, status, body, headers, RetryAfter.of(response.headers()::firstValue, Instant.now()));
     }
 
     private static JsonNode json(HttpResponse<InputStream> response) throws IOException {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one input: an output, or the reason why there is none.
  *
+ * @param rootKey of its first request
  * @param output null where the call failed
  * @param reason null where there is an output; else {@code malformed-answer} or the reason of a
  *     {@link TeacherFailure.Kind}
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Call<I, O>(
         I input,
+        String rootKey,
         @Nullable O output,
         @Nullable String reason,
         String detail,

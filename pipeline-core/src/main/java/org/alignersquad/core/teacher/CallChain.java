@@ -100,7 +100,7 @@ final class CallChain<I, O> {
     private @Nullable Call<I, O> parsed() {
         try {
             O output = task.parse(input, text);
-            return new Call<>(input, output, null, "", text, promptTokens, completionTokens, cached, attempts);
+            return new Call<>(input, rootKey, output, null, "", text, promptTokens, completionTokens, cached, attempts);
         } catch (MalformedAnswerException e) {
             return repairOrMalformed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -130,6 +130,6 @@ final class CallChain<I, O> {
     }
 
     private Call<I, O> failed(String reason, String detail) {
-        return new Call<>(input, null, reason, detail, text, promptTokens, completionTokens, cached, attempts);
+        return new Call<>(input, rootKey, null, reason, detail, text, promptTokens, completionTokens, cached, attempts);
     }
 }

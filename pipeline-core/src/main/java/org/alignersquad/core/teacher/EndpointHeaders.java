@@ -1,11 +1,11 @@
 package org.alignersquad.core.teacher;
 
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What goes with every request to an endpoint: its key, as it wants it, and the dialect's headers. Shows no value. */
@@ -57,8 +57,9 @@ final class EndpointHeaders {
         });
     }
 
-    void addTo(HttpRequest.Builder request) {
-        values.forEach(request::setHeader);
+    /** Gives each name with its value, which may be a secret: only to what sends them. */
+    void each(BiConsumer<String, String> header) {
+        values.forEach(header);
     }
 
     /** The beginning of an endpoint's response in one line, secrets masked: endpoints repeat keys in error messages. */

@@ -1,11 +1,12 @@
 package org.alignersquad.core.teacher;
 
-import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,21 +23,25 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Null where the endpoint does not say. */
-    static @Nullable Duration of(HttpHeaders headers, Instant now) {
-        @Nullable String millis = headers.firstValue("retry-after-ms").orElse(null);
+    /**
+     * Null where the endpoint does not say.
+     *
+     * @param header gives a header's first value
+     */
+    static @Nullable Duration of(Function<String, Optional<String>> header, Instant now) {
+        @Nullable String millis = header.apply("retry-after-ms").orElse(null);
         if (millis != null && NUMBER.matcher(millis.strip()).matches()) return millis(Double.parseDouble(millis));
-        @Nullable String after = headers.firstValue("Retry-After").orElse(null);
+        @Nullable String after = header.apply("Retry-After").orElse(null);
         @Nullable Duration named = after == null ? null : parse(after, now);
-        return named == null ? reset(headers) : named;
+        return named == null ? reset(header) : named;
     }
 
-    private static @Nullable Duration reset(HttpHeaders headers) {
+    private static @Nullable Duration reset(Function<String, Optional<String>> header) {
         return Stream.of("requests", "tokens")
-                .filter(what -> headers.firstValue("x-ratelimit-remaining-" + what)
+                .filter(what -> header.apply("x-ratelimit-remaining-" + what)
                         .filter("0"::equals)
                         .isPresent())
-                .flatMap(what -> headers.firstValue("x-ratelimit-reset-" + what).stream())
+                .flatMap(what -> header.apply("x-ratelimit-reset-" + what).stream())
                 .flatMap(text -> Stream.ofNullable(span(text.strip())))
                 .max(Duration::compareTo)
                 .orElse(null);

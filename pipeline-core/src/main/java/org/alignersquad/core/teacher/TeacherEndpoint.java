@@ -8,10 +8,15 @@ import static org.alignersquad.core.teacher.TeacherFailure.Kind.REFUSED;
 import static org.alignersquad.core.teacher.TeacherFailure.Kind.SERVER_ERROR;
 import static org.alignersquad.core.teacher.TeacherFailure.Kind.TIMEOUT;
 
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -23,16 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One exchange with an OpenAI-compatible endpoint, without retries. */
 final class TeacherEndpoint {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final String USER_AGENT = "aligner-squads";
+    // one per JVM, for all tasks
+    private static final HttpConnections CONNECTIONS = new HttpConnections(Tls.trustedByJvm());
     private static final Set<Integer> PASSING_STATUS = Set.of(408, 409, 425);
-
-    // one per JVM: its threads and connections serve all tasks, and Java 17 cannot close it.
-    // Redirects are not followed, they would carry the key elsewhere
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
 
     private final TeacherProtocol protocol;
     private final URI uri;
@@ -57,7 +56,7 @@ final class TeacherEndpoint {
     /** Fails with a {@link TeacherFailure}; cancelling breaks off the exchange. */
     CompletableFuture<TeacherAnswer> send(TeacherRequest request, Duration atMost) {
         Duration limit = atMost.compareTo(timeout) < 0 ? atMost : timeout;
-        CompletableFuture<HttpResponse<byte[]>> exchange = CLIENT.sendAsync(http(request), info -> new BoundedBody());
+        CompletableFuture<HttpReply> exchange = CONNECTIONS.send(uri, http(request));
         CompletableFuture<TeacherAnswer> answer = exchange.thenApply(response -> read(request, response))
                 .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionally(error -> {
@@ -67,19 +66,29 @@ final class TeacherEndpoint {
         return answer;
     }
 
-    private HttpRequest http(TeacherRequest request) {
-        HttpRequest.Builder http = HttpRequest.newBuilder(uri)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(protocol.body(request)));
-        headers.addTo(http);
-        return http.build();
+    private FullHttpRequest http(TeacherRequest request) {
+        byte[] body = protocol.body(request).getBytes(StandardCharsets.UTF_8);
+        FullHttpRequest http = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1, HttpMethod.POST, target(), Unpooled.wrappedBuffer(body));
+        http.headers()
+                .set(HttpHeaderNames.HOST, uri.getRawAuthority())
+                .set(HttpHeaderNames.USER_AGENT, USER_AGENT)
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        headers.each(http.headers()::set);
+        return http;
     }
 
-    private TeacherAnswer read(TeacherRequest request, HttpResponse<byte[]> response) {
-        int status = response.statusCode();
-        if (status >= 200 && status < 300) return protocol.answer(request.model(), response.body());
-        throw declined(place(), status, response.body(), headers, RetryAfter.of(response.headers(), Instant.now()));
+    private String target() {
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + '?' + uri.getRawQuery();
+    }
+
+    /** Redirects are not followed: they would carry the key elsewhere. */
+    private TeacherAnswer read(TeacherRequest request, HttpReply reply) {
+        int status = reply.status();
+        if (status >= 200 && status < 300) return protocol.answer(request.model(), reply.body());
+        throw declined(place(), status, reply.body(), headers, RetryAfter.of(reply::header, Instant.now()));
     }
 
     /** What a response that is no answer says; throws a {@link TeacherStop} where no other request can get one either. */
@@ -93,10 +102,6 @@ final class TeacherEndpoint {
     /** Whether a status blames the request, so that sending it again cannot help. */
     static boolean refused(int status) {
         return kind(status, new byte[0]) == REFUSED;
-    }
-
-    static HttpClient client() {
-        return CLIENT;
     }
 
     /** It has the status of a rate limit, but no waiting helps. */
@@ -125,7 +130,7 @@ final class TeacherEndpoint {
         if (cause instanceof TimeoutException) {
             return new TeacherFailure(TIMEOUT, "No complete answer from " + place() + " within " + limit, cause);
         }
-        if (cause instanceof BoundedBody.TooLargeException) {
+        if (cause instanceof HttpConnection.TooLargeException) {
             return new TeacherFailure(
                     MALFORMED_RESPONSE, "Cannot read the endpoint's response: " + cause.getMessage(), cause);
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -77,6 +78,8 @@ final class ScriptedTeacherServer implements AutoCloseable {
     final AtomicInteger requests = new AtomicInteger();
     final AtomicInteger mostInFlight = new AtomicInteger();
 
+    private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -89,10 +92,18 @@ final class ScriptedTeacherServer implements AutoCloseable {
 
     private ScriptedTeacherServer(Function<Seen, Reply> script, boolean remembers) throws IOException {
         this.remembers = remembers;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        server = atFreshPort();
         server.setExecutor(threads);
         server.createContext("/", exchange -> serve(exchange, script));
         server.start();
+    }
+
+    /** The JVM remembers what an endpoint has done: none gets a port that another had. */
+    private static HttpServer atFreshPort() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        if (PORTS.add(server.getAddress().getPort())) return server;
+        server.stop(0);
+        return atFreshPort();
     }
 
     static ScriptedTeacherServer start(Function<Seen, Reply> script) throws IOException {

@@ -18,8 +18,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -201,11 +203,10 @@ class TestHttpTeacher {
                 .isNull();
     }
 
-    private static java.net.http.HttpHeaders headers(String... namesAndValues) {
-        Map<String, List<String>> headers = new java.util.TreeMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2)
-            headers.put(namesAndValues[i], List.of(namesAndValues[i + 1]));
-        return java.net.http.HttpHeaders.of(headers, (name, value) -> true);
+    private static Function<String, Optional<String>> headers(String... namesAndValues) {
+        Map<String, String> headers = new HashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) headers.put(namesAndValues[i], namesAndValues[i + 1]);
+        return name -> Optional.ofNullable(headers.get(name));
     }
 
     @Test
@@ -296,7 +297,7 @@ class TestHttpTeacher {
                 "reset", reset(),
                 "empty", status(200, "{\"choices\":[]}"),
                 "html", status(200, "<html>"),
-                "large", bytes(200, new byte[BoundedBody.MOST_BYTES + 1]));
+                "large", bytes(200, new byte[HttpReply.MOST_BYTES + 1]));
         Map<String, Kind> kinds = Map.of(
                 "429", Kind.RATE_LIMITED,
                 "500", Kind.SERVER_ERROR,

@@ -99,7 +99,17 @@ class TestTeacherCalls {
         try (var server = ScriptedTeacherServer.start(seen -> text("= " + seen.lastMessage()))) {
             Run run = run(server, questions(500));
             assertThat(run.calls).hasSize(500).allSatisfy(call -> assertThat(call)
-                    .isEqualTo(new Call<>(call.input(), call.input(), null, "", "= " + call.input(), 7, 3, false, 1)));
+                    .isEqualTo(new Call<>(
+                            call.input(),
+                            call.rootKey(),
+                            call.input(),
+                            null,
+                            "",
+                            "= " + call.input(),
+                            7,
+                            3,
+                            false,
+                            1)));
             assertThat(run.calls.stream().map(Call::input)).containsExactlyInAnyOrderElementsOf(questions(500));
             assertThat(run.usage).isEqualTo(new TeacherUsage(500, 0, Map.of(), 3500, 1500, run.usage.money()));
             // 3,500 prompt tokens at 2 and 1,500 completion tokens at 10 per million
@@ -148,7 +158,9 @@ class TestTeacherCalls {
                 };
         try (var server = ScriptedTeacherServer.start(script)) {
             Run first = run(server, List.of("q"));
-            assertThat(first.calls).containsExactly(new Call<>("q", "at last", null, "", "= at last", 21, 9, false, 3));
+            assertThat(first.calls)
+                    .containsExactly(new Call<>(
+                            "q", first.calls.get(0).rootKey(), "at last", null, "", "= at last", 21, 9, false, 3));
             var messages = server.seen.get(2).body().path("messages");
             assertThat(messages)
                     .extracting(m -> m.path("role").asText())
@@ -157,7 +169,9 @@ class TestTeacherCalls {
             assertThat(messages.get(2).path("content").asText()).contains("the equals sign is missing");
 
             Run second = run(server, List.of("q"));
-            assertThat(second.calls).containsExactly(new Call<>("q", "at last", null, "", "= at last", 21, 9, true, 3));
+            assertThat(second.calls)
+                    .containsExactly(new Call<>(
+                            "q", first.calls.get(0).rootKey(), "at last", null, "", "= at last", 21, 9, true, 3));
             assertThat(second.usage).isEqualTo(new TeacherUsage(0, 3, Map.of(), 0, 0, 0));
             assertThat(server.requests).hasValue(3);
         }
