@@ -13,6 +13,8 @@ import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.rounds.StageResources;
+import org.alignersquad.train.tracking.MlflowRecipe;
+import org.alignersquad.train.tracking.MlflowRun;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -80,6 +82,13 @@ public final class TrainJob implements Job<TrainRecipe> {
 
     @Override
     public JobReport run(SparkSession spark, Recipe<TrainRecipe> recipe) {
-        return new TrainRun(spark, recipe.values(), listener).run();
+        MlflowRecipe mlflow = recipe.values().mlflow();
+        if (mlflow == null) return new TrainRun(spark, recipe.values(), listener).run();
+        try (MlflowRun run =
+                MlflowRun.start(mlflow, "train " + recipe.values().output(), recipe.effective(), System.getenv())) {
+            JobReport report = new TrainRun(spark, recipe.values(), run.beside(listener)).run();
+            run.finished(report.figures());
+            return report;
+        }
     }
 }

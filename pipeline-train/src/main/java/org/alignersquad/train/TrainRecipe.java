@@ -8,6 +8,7 @@ import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.DataStage;
 import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.rounds.ComputeRecipe;
+import org.alignersquad.train.tracking.MlflowRecipe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumeFromCheckpoint true: where the newest checkpoint of a model's training has the same shape and the same examples,
  *     the training goes on from it though settings such as the learning rate were changed; absent: only from a checkpoint of
  *     the same settings, and then ends with the same bits as an undisturbed run
+ * @param mlflow where losses and figures are told while the job runs; absent: nowhere
  * @param compute device and precision of BERTs' and aligners' rounds; absent: 32-bit floats on the CPU
  * @param inspectors absent: none are trained
  * @param aligners absent: none are trained
@@ -42,6 +44,7 @@ public record TrainRecipe(
         @Nullable Integer vocabSize,
         int maxLength,
         @Nullable Boolean resumeFromCheckpoint,
+        @Nullable MlflowRecipe mlflow,
         @Nullable ComputeRecipe compute,
         @Nullable InspectorsRecipe inspectors,
         @Nullable AlignersRecipe aligners)

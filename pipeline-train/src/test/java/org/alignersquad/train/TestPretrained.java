@@ -279,6 +279,7 @@ class TestPretrained {
                 64,
                 null,
                 null,
+                null,
                 inspectors,
                 aligners);
         return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));

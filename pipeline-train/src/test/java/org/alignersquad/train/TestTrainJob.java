@@ -26,6 +26,8 @@ import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibRecipe;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.rounds.RoundsRecipe;
+import org.alignersquad.train.tracking.MlflowRecipe;
+import org.alignersquad.train.tracking.TrackingServer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
@@ -242,6 +244,32 @@ class TestTrainJob {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching("Cannot train aligner-kind: its best validation loss is [0-9.]+, a model that knows"
                         + " nothing has 5.[0-9]+; try a learning_rate below 30.0. The last checkpoint is whole: .*");
+    }
+
+    @Test
+    void mlflowSeesTheRunAndAServerThatFailsDoesNotStopIt() throws IOException {
+        try (TrackingServer server = new TrackingServer(false);
+                TrackingServer failing = new TrackingServer(true)) {
+            Recipe<TrainRecipe> recipe = tuned(temp.resolve("tracked"), 2, 1e-3);
+            JobReport report =
+                    new TrainJob().run(SPARK, TinyRecipes.tracked(recipe, new MlflowRecipe(server.uri(), "tiny")));
+            assertThat(server.requests("runs/log-batch").toString())
+                    .contains("aligner-kind/train_loss", "aligner-kind/validation_loss")
+                    .contains("aligner/kind/validation_loss", "aligners.fine_tune.rounds");
+            assertThat(server.requests("runs/update")
+                            .get(0)
+                            .body()
+                            .path("status")
+                            .asText())
+                    .isEqualTo("FINISHED");
+            assertThat(new TrainJob()
+                            .run(SPARK, TinyRecipes.tracked(recipe, new MlflowRecipe(failing.uri(), "tiny")))
+                            .figures())
+                    .containsOnlyKeys(report.figures().keySet());
+            assertThat(failing.requests())
+                    .extracting(TrackingServer.Request::path)
+                    .containsOnly("experiments/get-by-name");
+        }
     }
 
     private static Recipe<TrainRecipe> tuned(Path output, int rounds, double learningRate) {

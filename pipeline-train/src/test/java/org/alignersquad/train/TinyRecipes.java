@@ -12,6 +12,7 @@ import org.alignersquad.train.inspectors.InspectorsRecipe;
 import org.alignersquad.train.inspectors.MllibRecipe;
 import org.alignersquad.train.rounds.OuterRecipe;
 import org.alignersquad.train.rounds.RoundsRecipe;
+import org.alignersquad.train.tracking.MlflowRecipe;
 
 /** Recipes that train in seconds. */
 final class TinyRecipes {
@@ -78,7 +79,14 @@ final class TinyRecipes {
 
     /** The same with {@code resume_from_checkpoint}. */
     static Recipe<TrainRecipe> resumed(Recipe<TrainRecipe> recipe) {
-        TrainRecipe of = recipe.values();
+        return with(recipe.values(), true, null);
+    }
+
+    static Recipe<TrainRecipe> tracked(Recipe<TrainRecipe> recipe, MlflowRecipe mlflow) {
+        return with(recipe.values(), null, mlflow);
+    }
+
+    private static Recipe<TrainRecipe> with(TrainRecipe of, Boolean resumed, MlflowRecipe mlflow) {
         TrainRecipe values = new TrainRecipe(
                 of.triples(),
                 null,
@@ -90,7 +98,8 @@ final class TinyRecipes {
                 of.minRows(),
                 of.vocabSize(),
                 of.maxLength(),
-                true,
+                resumed,
+                mlflow,
                 null,
                 of.inspectors(),
                 of.aligners());
@@ -115,6 +124,7 @@ final class TinyRecipes {
                 4,
                 330,
                 64,
+                null,
                 null,
                 null,
                 inspectors,

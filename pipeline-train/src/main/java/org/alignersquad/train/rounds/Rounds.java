@@ -83,6 +83,7 @@ public final class Rounds {
             return new Checkpoints.Checkpoint(
                     Progress.start(fingerprint, subject), TrainingState.start(parameters), parameters, Floats.NONE);
         Progress progress = newest.progress();
+        progress.metrics().forEach(listener::measured);
         boolean same = progress.fingerprint().equals(fingerprint);
         LOG.info(
                 "train {}: goes on after round {}{}",
@@ -120,6 +121,7 @@ public final class Rounds {
         OuterStep.Moved moved = moved(from, sum, rate);
         long tokens = from.progress().tokens() + sum.tokens();
         Metric metric = metric(from.progress().round() + 1, step, "train", sum, from.state(), rate, tokens, start);
+        listener.measured(metric);
         return new Checkpoints.Checkpoint(
                 from.progress().trained(step, metric), moved.state(), from.best(), moved.velocity());
     }
@@ -144,6 +146,7 @@ public final class Rounds {
                 metric(before.round(), before.step(), "validation", sum, at.state(), rate, before.tokens(), start);
         Progress after = before.validated(metric);
         log(after, metric);
+        listener.measured(metric);
         divergence.warn(metric);
         Floats best = after.worse() == 0 ? at.state().parameters() : at.best();
         return new Checkpoints.Checkpoint(after, at.state(), best, at.velocity());
