@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.alignersquad.core.text.Iterators;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -44,20 +45,30 @@ final class Components {
      * @return {@code node, label} for every node of an edge: the label is the smallest node of its component
      */
     static Dataset<Row> smallest(Dataset<Row> edges) {
-        Dataset<Row> stars = edges.mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) Components::contracted, Encoders.row(EDGES))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        Row before = sum(stars);
+        Kept stars = Kept.of(
+                edges.mapPartitions((MapPartitionsFunction<Row, Row>) Components::contracted, Encoders.row(EDGES)));
+        Row before = sum(stars.edges());
         while (true) {
-            Dataset<Row> next = smallStar(largeStar(stars)).persist(StorageLevel.MEMORY_AND_DISK());
-            Row after = sum(next);
+            Kept next = Kept.of(smallStar(largeStar(stars.edges())));
+            Row after = sum(next.edges());
             if (after.equals(before)) {
-                next.unpersist();
-                return labels(stars);
+                next.rows().unpersist();
+                return labels(stars.edges());
             }
-            stars.unpersist();
+            stars.rows().unpersist();
             stars = next;
             before = after;
+        }
+    }
+
+    /**
+     * The edges of a round in Spark's storage, with a plan that begins there: the plan of a stored Dataset shows the plans
+     * before it, each of them twice, and Spark would write out a text that doubles with every round.
+     */
+    private record Kept(JavaRDD<Row> rows, Dataset<Row> edges) {
+        static Kept of(Dataset<Row> edges) {
+            JavaRDD<Row> rows = edges.javaRDD().persist(StorageLevel.MEMORY_AND_DISK());
+            return new Kept(rows, edges.sparkSession().createDataFrame(rows, EDGES));
         }
     }
 
