@@ -404,7 +404,7 @@ class TestAnswerLedger {
         }));
         for (int i = 0; i < 2; i++) {
             threads.add(new Thread(() -> {
-                while (!done.get()) compact(ledger, Duration.ofMillis(200));
+                while (!done.get()) compact(ledger, Duration.ofSeconds(1));
             }));
         }
         threads.add(new Thread(() -> {
