@@ -24,6 +24,7 @@ record SynthRun(SparkSession spark, String baseUrl, int inFlight) {
                 .appName(name)
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
+                .config("spark.log.level", "WARN")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.plugins", AlignersPlugin.class.getName())
