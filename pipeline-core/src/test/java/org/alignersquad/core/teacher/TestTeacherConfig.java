@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,15 @@ class TestTeacherConfig {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("headers.X-Api-Token must be a reference")
                 .hasMessageNotContaining(CANARY);
+    }
+
+    @Test
+    void declinesAHeaderOfSeveralLinesWithoutShowingIt() {
+        for (String name : List.of("X-Team", "X-Api-Token"))
+            assertThatThrownBy(() -> new DialectConfig(null, null, Map.of(name, CANARY + "\nX: y"), null, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("headers." + name)
+                    .hasMessageNotContaining(CANARY);
     }
 
     @Test
