@@ -16,20 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection: sends a request at a time, and goes back to its pool with the response's end. For use by its event loop. */
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpResponse> {
-    private final ChannelPool pool;
+    private @Nullable ChannelPool pool;
     private @Nullable CompletableFuture<HttpReply> awaited;
 
-    HttpConnection(ChannelPool pool) {
-        this.pool = pool;
-    }
-
-    /** Takes the request over. Where the reply is given up, the connection is broken off: the endpoint may stop working on it. */
-    void send(Channel channel, FullHttpRequest request, CompletableFuture<HttpReply> reply) {
+    /** Takes the request over; the pool is the one that the channel is from. Where the reply is given up, the connection is broken off: the endpoint may stop working on it. */
+    void send(ChannelPool from, Channel channel, FullHttpRequest request, CompletableFuture<HttpReply> reply) {
         if (reply.isDone()) {
             request.release();
-            pool.release(channel);
+            from.release(channel);
             return;
         }
+        pool = from;
         awaited = reply;
         reply.whenComplete((value, error) -> {
             if (error != null) channel.eventLoop().execute(() -> giveUp(channel, reply));
@@ -51,7 +48,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpResponse>
             HttpReply reply = HttpReply.of(response);
             @Nullable CompletableFuture<HttpReply> waiting = awaited;
             awaited = null;
-            if (HttpUtil.isKeepAlive(response)) pool.release(context.channel());
+            if (pool != null && HttpUtil.isKeepAlive(response)) pool.release(context.channel());
             else context.close();
             if (waiting != null) waiting.complete(reply);
         }

@@ -8,6 +8,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.pool.AbstractChannelPoolHandler;
 import io.netty.channel.pool.ChannelHealthChecker;
 import io.netty.channel.pool.ChannelPool;
+import io.netty.channel.pool.ChannelPoolHandler;
 import io.netty.channel.pool.SimpleChannelPool;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -21,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -61,18 +61,19 @@ final class HttpConnections {
     /** Takes the request over. The reply completes on an event loop: work that waits does not belong there. Cancelling breaks off. */
     CompletableFuture<HttpReply> send(URI uri, FullHttpRequest request) {
         CompletableFuture<HttpReply> reply = new CompletableFuture<>();
-        Future<Channel> connected =
-                pools.computeIfAbsent(Place.of(uri), place -> pool(place, uri)).acquire();
+        ChannelPool pool = pools.computeIfAbsent(Place.of(uri), place -> pool(place, uri));
+        Future<Channel> connected = pool.acquire();
         connected.addListener(done -> {
-            if (connected.isSuccess()) send(connected.getNow(), request, reply);
+            if (connected.isSuccess()) send(pool, connected.getNow(), request, reply);
             else refused(connected.cause(), request, reply);
         });
         return reply;
     }
 
-    private static void send(Channel channel, FullHttpRequest request, CompletableFuture<HttpReply> reply) {
+    private static void send(
+            ChannelPool pool, Channel channel, FullHttpRequest request, CompletableFuture<HttpReply> reply) {
         HttpConnection connection = channel.pipeline().get(HttpConnection.class);
-        channel.eventLoop().execute(() -> connection.send(channel, request, reply));
+        channel.eventLoop().execute(() -> connection.send(pool, channel, request, reply));
     }
 
     private static void refused(Throwable cause, FullHttpRequest request, CompletableFuture<HttpReply> reply) {
@@ -92,30 +93,21 @@ final class HttpConnections {
                 .remoteAddress(address);
         // the proxy resolves the name
         if (proxy != null) bootstrap.resolver(NoopAddressResolverGroup.INSTANCE);
-        PoolHandler handler = new PoolHandler(place, proxy);
-        SimpleChannelPool pool = new SimpleChannelPool(bootstrap, handler, ChannelHealthChecker.ACTIVE, false, true);
-        handler.pool = pool;
-        return pool;
+        return new SimpleChannelPool(bootstrap, pipeline(place, proxy), ChannelHealthChecker.ACTIVE, false, true);
     }
 
-    private final class PoolHandler extends AbstractChannelPoolHandler {
-        private final Place place;
-        private final @Nullable HttpProxy proxy;
-        private volatile @Nullable ChannelPool pool;
-
-        PoolHandler(Place place, @Nullable HttpProxy proxy) {
-            this.place = place;
-            this.proxy = proxy;
-        }
-
-        @Override
-        public void channelCreated(Channel channel) {
-            if (proxy != null) channel.pipeline().addLast(proxy.handler());
-            if (place.tls()) channel.pipeline().addLast(Tls.handler(tls, channel.alloc(), place.host(), place.port()));
-            channel.pipeline()
-                    .addLast(new HttpClientCodec(MOST_LINE_BYTES, MOST_HEADER_BYTES, CHUNK_BYTES))
-                    .addLast(new HttpObjectAggregator(HttpReply.MOST_BYTES))
-                    .addLast(new HttpConnection(Objects.requireNonNull(pool)));
-        }
+    private ChannelPoolHandler pipeline(Place place, @Nullable HttpProxy proxy) {
+        return new AbstractChannelPoolHandler() {
+            @Override
+            public void channelCreated(Channel channel) {
+                if (proxy != null) channel.pipeline().addLast(proxy.handler());
+                if (place.tls())
+                    channel.pipeline().addLast(Tls.handler(tls, channel.alloc(), place.host(), place.port()));
+                channel.pipeline()
+                        .addLast(new HttpClientCodec(MOST_LINE_BYTES, MOST_HEADER_BYTES, CHUNK_BYTES))
+                        .addLast(new HttpObjectAggregator(HttpReply.MOST_BYTES))
+                        .addLast(new HttpConnection());
+            }
+        };
     }
 }
