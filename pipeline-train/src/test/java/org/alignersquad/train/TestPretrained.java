@@ -266,23 +266,7 @@ class TestPretrained {
 
     private static Recipe<TrainRecipe> recipe(
             Path output, @Nullable InspectorsRecipe inspectors, @Nullable AlignersRecipe aligners) {
-        TrainRecipe values = new TrainRecipe(
-                triples.toString(),
-                null,
-                output.toString(),
-                KIND,
-                7,
-                4,
-                2,
-                2,
-                null,
-                64,
-                null,
-                null,
-                null,
-                inspectors,
-                aligners);
-        return new Recipe<>("tiny.yaml", "train", values, Json.tree(values));
+        return TinyRecipes.recipe(triples, output, 2, 2, null, KIND, inspectors, aligners);
     }
 
     private static List<Rewrite> rewrite(Path aligner) {

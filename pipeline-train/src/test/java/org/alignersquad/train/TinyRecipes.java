@@ -113,6 +113,19 @@ final class TinyRecipes {
             List<String> criteria,
             InspectorsRecipe inspectors,
             AlignersRecipe aligners) {
+        return recipe(triples, output, tasks, 4, 330, criteria, inspectors, aligners);
+    }
+
+    /** @param vocabSize null where every model starts from a checkpoint */
+    static Recipe<TrainRecipe> recipe(
+            Path triples,
+            Path output,
+            int tasks,
+            int minRows,
+            Integer vocabSize,
+            List<String> criteria,
+            InspectorsRecipe inspectors,
+            AlignersRecipe aligners) {
         TrainRecipe values = new TrainRecipe(
                 triples.toString(),
                 null,
@@ -121,8 +134,8 @@ final class TinyRecipes {
                 7,
                 4,
                 tasks,
-                4,
-                330,
+                minRows,
+                vocabSize,
                 64,
                 null,
                 null,

@@ -127,62 +127,56 @@ class ITClusters {
     /** One executor with two cores and one GPU: rounds have it one after the other, other stages use both cores. */
     @Test
     void oneTaskOfTheRoundsPerDevice() throws Exception {
-        Path work = Files.createDirectories(folder.resolve("devices"));
-        try (Cluster cluster = Cluster.standalone(work, freePort(), 1)) {
-            StageEvents events = train(
-                    work,
-                    "devices",
-                    cluster,
-                    "train.compute={stage: {task_gpus: 1}}",
-                    "spark.executor.resource.gpu.amount=1",
-                    "spark.executor.cores=2");
-            assertThat(events.profiles("round ")).hasSize(1).doesNotContain(0);
-            assertThat(events.profiles("validation after")).isEqualTo(events.profiles("round "));
-            assertThat(events.profiles("rows of each criterion")).containsExactly(0);
-            assertThat(events.mostAtOnce(profile -> profile != 0)).isEqualTo(1);
-            assertThat(events.mostAtOnce(profile -> profile == 0)).isEqualTo(2);
-        }
+        StageEvents events = train(
+                "devices",
+                1,
+                "train.compute={stage: {task_gpus: 1}}",
+                "spark.executor.resource.gpu.amount=1",
+                "spark.executor.cores=2");
+        assertThat(events.profiles("round ")).hasSize(1).doesNotContain(0);
+        assertThat(events.profiles("validation after")).isEqualTo(events.profiles("round "));
+        assertThat(events.profiles("rows of each criterion")).containsExactly(0);
+        assertThat(events.mostAtOnce(profile -> profile != 0)).isEqualTo(1);
+        assertThat(events.mostAtOnce(profile -> profile == 0)).isEqualTo(2);
     }
 
     /** Executors that come for the rounds, with the cluster's only GPUs; the others have none. */
     @Test
     void executorsOfTheRoundsOwn() throws Exception {
-        Path work = Files.createDirectories(folder.resolve("own-executors"));
-        try (Cluster cluster = Cluster.standalone(work, freePort(), 2)) {
-            StageEvents events = train(
-                    work,
-                    "own-executors",
-                    cluster,
-                    "train.compute={stage: {task_gpus: 1, executor: {cores: 1, memory: 1g, gpus: 1}}}",
-                    "spark.executor.cores=1",
-                    "spark.dynamicAllocation.enabled=true",
-                    "spark.dynamicAllocation.shuffleTracking.enabled=true",
-                    "spark.dynamicAllocation.maxExecutors=2");
-            int own = events.profiles("round ").iterator().next();
-            assertThat(own).isNotZero();
-            assertThat(events.executors(own)).isNotEmpty().doesNotContainAnyElementsOf(events.executors(0));
-        }
+        StageEvents events = train(
+                "own-executors",
+                2,
+                "train.compute={stage: {task_gpus: 1, executor: {cores: 1, memory: 1g, gpus: 1}}}",
+                "spark.executor.cores=1",
+                "spark.dynamicAllocation.enabled=true",
+                "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                "spark.dynamicAllocation.maxExecutors=2");
+        int own = events.profiles("round ").iterator().next();
+        assertThat(own).isNotZero();
+        assertThat(events.executors(own)).isNotEmpty().doesNotContainAnyElementsOf(events.executors(0));
     }
 
-    /** The train job alone, over the triples of the run in one process. */
-    private static StageEvents train(Path work, String name, Cluster cluster, String compute, String... settings)
-            throws Exception {
+    /** The train job alone, over the triples of the run in one process, on a cluster whose worker finds so many GPUs. */
+    private static StageEvents train(String name, int gpus, String compute, String... settings) throws Exception {
+        Path work = Files.createDirectories(folder.resolve(name));
         Path log = Files.createDirectories(work.resolve("events"));
-        List<String> spark = new ArrayList<>(
-                List.of("--master", cluster.ready(), "--driver-memory", "1g", "--executor-memory", "1g"));
-        for (String setting : settings) spark.addAll(List.of("--conf", setting));
-        for (String setting : List.of(
-                "spark.eventLog.enabled=true", "spark.eventLog.compress=false", "spark.eventLog.dir=" + log.toUri()))
-            spark.addAll(List.of("--conf", setting));
-        CommandLineRun run = CommandLineRun.of(
-                work.resolve("log.txt"),
-                spark,
-                "train",
-                CommandLineRun.root().resolve("conf/tiny/smoke.yaml").toString(),
-                "variables.root=" + work.resolve("out"),
-                "train.triples=" + folder.resolve("local/synth/triples"),
-                compute);
-        assertThat(run.exit()).as("%s: %s", name, run.output()).isZero();
+        List<String> conf = new ArrayList<>(List.of(settings));
+        conf.addAll(List.of(
+                "spark.eventLog.enabled=true", "spark.eventLog.compress=false", "spark.eventLog.dir=" + log.toUri()));
+        try (Cluster cluster = Cluster.standalone(work, freePort(), gpus)) {
+            List<String> spark = new ArrayList<>(
+                    List.of("--master", cluster.ready(), "--driver-memory", "1g", "--executor-memory", "1g"));
+            for (String setting : conf) spark.addAll(List.of("--conf", setting));
+            CommandLineRun run = CommandLineRun.of(
+                    work.resolve("log.txt"),
+                    spark,
+                    "train",
+                    CommandLineRun.root().resolve("conf/tiny/smoke.yaml").toString(),
+                    "variables.root=" + work.resolve("out"),
+                    "train.triples=" + folder.resolve("local/synth/triples"),
+                    compute);
+            assertThat(run.exit()).as("%s: %s", name, run.output()).isZero();
+        }
         assertThat(work.resolve("out/train/aligners/ethical/model.safetensors")).isNotEmptyFile();
         return StageEvents.read(log);
     }
