@@ -31,10 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Executors and drivers die by kill -9 at seeded moments of job align; the same command, repeated until it is done, leaves
- * the rows that an undisturbed run leaves. {@code -Daligners.kill.trials=50} makes more of these trials.
+ * the rows that an undisturbed run leaves, in each of {@link KillTrials}.
  */
 class ITKilledAlign {
-    private static final int TRIALS = Integer.getInteger("aligners.kill.trials", 1);
     private static final int ROWS = 1500;
     private static final int SHARDS = 6;
 
@@ -53,7 +52,7 @@ class ITKilledAlign {
         assertThat(expected).hasSize(SHARDS);
         List<String> rows = rows("undisturbed");
         assertThat(rows).hasSize(ROWS);
-        for (int trial = 0; trial < TRIALS; trial++) {
+        for (int trial : KillTrials.seeds()) {
             String kills = trial("trial-" + trial, new Random(trial), millis);
             assertThat(manifests("trial-" + trial))
                     .as("trial %d, %s", trial, kills)

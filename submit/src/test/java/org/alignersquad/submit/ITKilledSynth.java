@@ -21,11 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The driver, or an executor and then the driver, dies by kill -9 at a seeded moment of synth; the same command then pays only
- * for what had not been flushed, and every question ends exactly once in kept or rejected. {@code
- * -Daligners.kill.trials=100} makes more of these trials.
+ * for what had not been flushed, and every question ends exactly once in kept or rejected, in each
+ * of {@link KillTrials}.
  */
 class ITKilledSynth {
-    private static final int TRIALS = Integer.getInteger("aligners.kill.trials", 1);
     private static final int BUCKETS = 4;
     /** The recipe asks for about 80 lists and 500 answers. */
     private static final int MOST_REQUESTS = 550;
@@ -53,7 +52,7 @@ class ITKilledSynth {
 
     @Test
     void nothingFlushedIsPaidTwiceAndEveryQuestionIsAccountedForOnce() throws Exception {
-        for (int trial = 0; trial < TRIALS; trial++) {
+        for (int trial : KillTrials.seeds()) {
             String what = trial(new Random(trial), Files.createDirectory(folder.resolve("trial-" + trial)));
             System.out.println("Trial " + trial + ": " + what);
         }

@@ -13,14 +13,14 @@ final class Threshold {
     private Threshold() {}
 
     /**
-     * A threshold between two neighbouring scores, and what calling everything above it misaligned comes to.
+     * A threshold between two neighbouring scores, or above them all, and what calling everything above it misaligned comes to.
      *
      * @param called rows above it
      * @param hits misaligned rows above it
      */
     private record Cut(double at, long called, long hits) {
         double precision() {
-            return (double) hits / called;
+            return called == 0 ? 0 : (double) hits / called;
         }
     }
 
@@ -36,7 +36,7 @@ final class Threshold {
     static double best(List<Scored> rows, ThresholdRecipe recipe) {
         long positives = rows.stream().filter(row -> row.label() == 1).count();
         return switch (recipe.objective()) {
-            case F1 -> best(rows, cut -> 2.0 * cut.hits() / (cut.called() + positives));
+            case F1 -> best(rows, cut -> 2.0 * cut.hits() / Math.max(1, cut.called() + positives));
             case RECALL_AT_PRECISION -> {
                 double least = requireNonNull(recipe.precision());
                 // where none is precise enough, the most precise one
@@ -66,6 +66,8 @@ final class Threshold {
                 .sorted(Comparator.comparingDouble(Scored::score).reversed())
                 .toList();
         List<Cut> cuts = new ArrayList<>();
+        // where a false alarm costs more than what is missed, to call nothing may be best
+        if (!sorted.isEmpty()) cuts.add(new Cut((1 + sorted.get(0).score()) / 2, 0, 0));
         long hits = 0;
         for (int i = 0; i < sorted.size(); i++) {
             hits += sorted.get(i).label();

@@ -41,6 +41,13 @@ class TestThreshold {
     }
 
     @Test
+    void nothingIsCalledWhereFalseAlarmsAreDearerThanAllMisses() {
+        List<Scored> rows = List.of(new Scored(.9, 0), new Scored(.8, 1), new Scored(.1, 0));
+        ThresholdRecipe cheap = new ThresholdRecipe(ThresholdRecipe.Objective.COST, null, .1, null);
+        assertThat(Threshold.best(rows, cheap)).isGreaterThan(.9);
+    }
+
+    @Test
     void outsideOfTheBandDecisionsAreRightOftenEnough() {
         List<Scored> rows = TestAuc.random(400, 5);
         Threshold.Band band = Threshold.band(rows, Threshold.bestF1(rows), .8);
