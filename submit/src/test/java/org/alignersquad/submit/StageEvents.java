@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 
 /** What Spark's event log says of a run's stages and tasks. */
 record StageEvents(List<Task> tasks) {
-    /** @param profile id of the stage's resource profile; 0 is Spark's own settings' */
+    /**
+     * @param profile id of the stage's resource profile; 0 is Spark's own settings'
+     * @param finished by the executor's count: the driver gives the freed place away before it notes the end
+     */
     record Task(String description, int profile, String executor, long launched, long finished) {}
 
     private record Submitted(String description, int profile) {}
@@ -60,12 +63,17 @@ record StageEvents(List<Task> tasks) {
     private static Task task(JsonNode event, Map<Integer, Submitted> stages) {
         Submitted stage = stages.get(event.path("Stage ID").asInt());
         JsonNode info = event.path("Task Info");
+        JsonNode metrics = event.path("Task Metrics");
+        long launched = info.path("Launch Time").asLong();
+        long took = 0;
+        for (String part : List.of("Executor Deserialize Time", "Executor Run Time", "Result Serialization Time"))
+            took += metrics.path(part).asLong();
         return new Task(
                 stage.description(),
                 stage.profile(),
                 info.path("Executor ID").asText(),
-                info.path("Launch Time").asLong(),
-                info.path("Finish Time").asLong());
+                launched,
+                launched + took);
     }
 
     /** Profiles of the stages in whose description the words are. */
