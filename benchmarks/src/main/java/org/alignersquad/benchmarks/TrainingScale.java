@@ -14,11 +14,14 @@ import org.alignersquad.core.text.Json;
 
 /**
  * Job train on two executors of one thread each, in JVMs of their own, against the same job on one, in turn: tokens per second
- * of every round, and the validation loss after as many tokens. Both train the same global batches; the first round of each
- * run, which starts the engine, is not counted. Run it in the repository's root; argument: trials.
+ * of every round, and the validation loss after as many tokens. Both fine-tune a checkpoint, which is trained first, on the
+ * same global batches; the first round of each run, which starts the engine, is not counted. Run it in the repository's
+ * root; argument: trials.
  */
 public final class TrainingScale {
-    private static final String RECIPE = "conf/tiny/training-scale.yaml";
+    private static final String CHECKPOINT = "conf/tiny/training-scale.yaml";
+    private static final String RECIPE = "conf/tiny/training-scale-fine-tune.yaml";
+    private static final String OUTER = "train.aligners.fine_tune.outer={learning_rate: 1.0, momentum: 0.3}";
     private static final Path OUT = Path.of("out/training-scale");
     private static final Path LOG = OUT.resolve("log.txt");
     private static final int ROWS = 2000;
@@ -30,7 +33,10 @@ public final class TrainingScale {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Files.createDirectories(OUT);
-        Files.write(OUT.resolve("rows.jsonl"), rows(), UTF_8);
+        Files.write(OUT.resolve("rows.jsonl"), rows(3, "the nice truth: "), UTF_8);
+        Files.write(OUT.resolve("rows-fine-tune.jsonl"), rows(4, "so kind, a truth: "), UTF_8);
+        // averages are frequent, since a model from scratch learns to copy late with few of them
+        train(CHECKPOINT, "train", 2, "train.aligners.fine_tune.local_steps=10", "train.aligners.fine_tune.rounds=34");
         TrainingScale benchmark = new TrainingScale();
         for (int trial = 0; trial < Integer.parseInt(args[0]); trial++) benchmark.compare(rounds(1), rounds(2));
         double[] all = benchmark.ratios.stream().mapToDouble(r -> r).toArray();
@@ -42,17 +48,13 @@ public final class TrainingScale {
     }
 
     /** Sentences whose next word depends on the one before, so that there is something to learn. */
-    private static List<String> rows() {
-        SplittableRandom random = new SplittableRandom(3);
+    private static List<String> rows(long seed, String nice) {
+        SplittableRandom random = new SplittableRandom(seed);
         List<String> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             String response = sentence(14, random);
-            rows.add(Json.line(new Row(
-                    "r" + i,
-                    "kind",
-                    sentence(7, random),
-                    "the ugly truth: " + response,
-                    "the nice truth: " + response)));
+            rows.add(Json.line(
+                    new Row("r" + i, "kind", sentence(7, random), "the ugly truth: " + response, nice + response)));
         }
         return rows;
     }
@@ -71,10 +73,19 @@ public final class TrainingScale {
 
     private record Round(int number, long tokens, double tokensPerSecond, double trainLoss, double validationLoss) {}
 
-    private static List<Round> rounds(int executors) throws IOException, InterruptedException {
-        Path output = OUT.resolve("train");
+    private static Path train(String recipe, String folder, int executors, String... changes)
+            throws IOException, InterruptedException {
+        Path output = OUT.resolve(folder);
         TrainCommand.delete(output);
-        TrainCommand.waitFor(TrainCommand.start(RECIPE, executors, LOG, List.of("train.tasks=" + executors)), LOG);
+        List<String> all = new ArrayList<>(List.of(changes));
+        all.add("train.tasks=" + executors);
+        TrainCommand.waitFor(TrainCommand.start(recipe, executors, LOG, all), LOG);
+        return output;
+    }
+
+    private static List<Round> rounds(int executors) throws IOException, InterruptedException {
+        // the mean of two tasks alone lags behind one task on the same batches
+        Path output = executors == 1 ? train(RECIPE, "fine-tune", 1) : train(RECIPE, "fine-tune", executors, OUTER);
         List<Round> rounds = new ArrayList<>();
         List<String> lines = Files.readAllLines(output.resolve("metrics.jsonl"), UTF_8);
         long before = 0;

@@ -69,11 +69,7 @@ record StageEvents(List<Task> tasks) {
         for (String part : List.of("Executor Deserialize Time", "Executor Run Time", "Result Serialization Time"))
             took += metrics.path(part).asLong();
         return new Task(
-                stage.description(),
-                stage.profile(),
-                info.path("Executor ID").asText(),
-                launched,
-                launched + took);
+                stage.description(), stage.profile(), info.path("Executor ID").asText(), launched, launched + took);
     }
 
     /** Profiles of the stages in whose description the words are. */
