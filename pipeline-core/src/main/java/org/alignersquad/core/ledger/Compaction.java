@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes one file of a bucket's many. Safe beside readers and writers: the new file says which ones it replaces, so that at
- * no moment an answer is missing or there twice; killed at any moment, the next compaction cleans up. Damaged files are left
- * as they are.
+ * no moment an answer is missing or there twice; killed at any moment, the next compaction cleans up. Where a file system gives
+ * the lock to two at once, readers and the next compaction leave out the {@link Copies}. Damaged files are left as they are.
  */
 final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
@@ -99,7 +99,8 @@ final class Compaction {
         String name = LedgerFiles.newMerged(whole.get(0).getName());
         try (PartFile merged = PartFile.create(files, folder, name)) {
             merged.write(LedgerFiles.header(whole));
-            for (Path part : whole) copy(part, merged);
+            Copies copies = Copies.among(whole);
+            for (Path part : whole) copy(part, copies, merged);
             merged.publish();
         }
         return whole.size();
@@ -116,11 +117,11 @@ final class Compaction {
         }
     }
 
-    private void copy(Path part, PartFile merged) throws IOException {
+    private void copy(Path part, Copies copies, PartFile merged) throws IOException {
         boolean[] header = {LedgerFiles.isMerged(part)};
         try (InputStream in = open(part)) {
             LedgerLines.read(in, line -> {
-                if (!header[0]) write(merged, line);
+                if (!header[0] && copies.isNew(line)) write(merged, line);
                 header[0] = false;
             });
         }

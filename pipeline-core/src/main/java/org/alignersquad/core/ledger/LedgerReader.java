@@ -90,7 +90,8 @@ public final class LedgerReader {
             try {
                 List<Path> parts = LedgerFiles.parts(files, folder);
                 LineConsumer consumer = fresh.get();
-                for (Path part : parts) read(part, consumer);
+                Copies copies = Copies.among(parts);
+                for (Path part : parts) read(part, copies, consumer);
                 return;
             } catch (FileNotFoundException e) {
                 // a compaction has just put another file in this one's place
@@ -102,11 +103,11 @@ public final class LedgerReader {
         }
     }
 
-    private void read(Path part, LineConsumer consumer) throws FileNotFoundException {
+    private void read(Path part, Copies copies, LineConsumer consumer) throws FileNotFoundException {
         int[] number = {LedgerFiles.isMerged(part) ? -1 : 0};
         try (InputStream in = new GZIPInputStream(files.open(part), BUFFER)) {
             LedgerLines.read(in, line -> {
-                if (++number[0] > 0) consumer.line(part, number[0], line);
+                if (++number[0] > 0 && copies.isNew(line)) consumer.line(part, number[0], line);
             });
         } catch (FileNotFoundException e) {
             throw e;

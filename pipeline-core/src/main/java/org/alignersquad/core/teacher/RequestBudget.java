@@ -22,11 +22,6 @@ public interface RequestBudget {
     /** The endpoint has said that it is asked too much. */
     default void overloaded() {}
 
-    /** No limits. */
-    static RequestBudget unlimited() {
-        return share(RateLimits.NONE, 1);
-    }
-
     /**
      * A fixed part of the limits, for where nobody hands out leases: exact while all tasks are busy, unused where some are
      * idle.

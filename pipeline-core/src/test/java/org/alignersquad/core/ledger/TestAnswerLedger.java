@@ -376,6 +376,28 @@ class TestAnswerLedger {
     }
 
     @Test
+    void countsNothingTwiceWhereTwoCompactedAtOnce() throws IOException {
+        AnswerLedger ledger = open();
+        writeFiles(ledger, 0, 5);
+        Path copy = Files.createDirectories(folder.resolve("copy"));
+        for (Path part : files("part-")) Files.copy(part, copy.resolve(part.getFileName()));
+        compact(ledger, Duration.ZERO);
+        Path first = files("part-").get(0);
+        Path aside = Files.move(first, folder.resolve("first"));
+        try (Stream<Path> parts = Files.list(copy)) {
+            for (Path part : parts.toList()) Files.copy(part, first.resolveSibling(part.getFileName()));
+        }
+        writeFiles(ledger, 5, 7);
+        compact(ledger, Duration.ZERO);
+        Files.move(aside, first);
+        assertThat(files("part-")).as("neither replaces the other").hasSize(2);
+        assertThat(ledger.summary().answers()).isEqualTo(7);
+        compact(ledger, Duration.ZERO);
+        assertThat(files("part-")).hasSize(1);
+        assertThat(ledger.summary().answers()).isEqualTo(7);
+    }
+
+    @Test
     void leavesADamagedFileAlone() throws IOException {
         AnswerLedger ledger = open();
         writeFiles(ledger, 0, 3);
