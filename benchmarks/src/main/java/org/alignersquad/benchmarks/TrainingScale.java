@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -16,12 +17,12 @@ import org.alignersquad.core.text.Json;
  * Job train on two executors of one thread each, in JVMs of their own, against the same job on one, in turn: tokens per second
  * of every round, and the validation loss after as many tokens. Both fine-tune a checkpoint, which is trained first, on the
  * same global batches; the first round of each run, which starts the engine, is not counted. Run it in the repository's
- * root; argument: trials.
+ * root; arguments: trials, and keys of the recipe with other values for the two executors, such as {@code
+ * train.aligners.fine_tune.outer={learning_rate: 1.0, momentum: 0.3}}.
  */
 public final class TrainingScale {
     private static final String CHECKPOINT = "conf/tiny/training-scale.yaml";
     private static final String RECIPE = "conf/tiny/training-scale-fine-tune.yaml";
-    private static final String OUTER = "train.aligners.fine_tune.outer={learning_rate: 1.0, momentum: 0.3}";
     private static final Path OUT = Path.of("out/training-scale");
     private static final Path LOG = OUT.resolve("log.txt");
     private static final int ROWS = 2000;
@@ -38,7 +39,9 @@ public final class TrainingScale {
         // averages are frequent, since a model from scratch learns to copy late with few of them
         train(CHECKPOINT, "train", 2, "train.aligners.fine_tune.local_steps=10", "train.aligners.fine_tune.rounds=34");
         TrainingScale benchmark = new TrainingScale();
-        for (int trial = 0; trial < Integer.parseInt(args[0]); trial++) benchmark.compare(rounds(1), rounds(2));
+        String[] changes = Arrays.copyOfRange(args, 1, args.length);
+        for (int trial = 0; trial < Integer.parseInt(args[0]); trial++)
+            benchmark.compare(rounds(1), rounds(2, changes));
         double[] all = benchmark.ratios.stream().mapToDouble(r -> r).toArray();
         System.out.printf(
                 Locale.ROOT,
@@ -83,9 +86,8 @@ public final class TrainingScale {
         return output;
     }
 
-    private static List<Round> rounds(int executors) throws IOException, InterruptedException {
-        // the mean of two tasks alone lags behind one task on the same batches
-        Path output = executors == 1 ? train(RECIPE, "fine-tune", 1) : train(RECIPE, "fine-tune", executors, OUTER);
+    private static List<Round> rounds(int executors, String... changes) throws IOException, InterruptedException {
+        Path output = train(RECIPE, "fine-tune", executors, changes);
         List<Round> rounds = new ArrayList<>();
         List<String> lines = Files.readAllLines(output.resolve("metrics.jsonl"), UTF_8);
         long before = 0;

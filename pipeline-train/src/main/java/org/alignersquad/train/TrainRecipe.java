@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLength tokens at most of a training text, and positions of models from scratch
  * @param resumeFromCheckpoint true: where the newest checkpoint of a model's training has the same shape and the same examples,
  *     the training goes on from it though settings such as the learning rate were changed; absent: only from a checkpoint of
- *     the same settings, and then ends with the same bits as an undisturbed run
+ *     the same settings, and then, on machines of one kind, ends with the same bits as an undisturbed run
  * @param mlflow where losses and figures are told while the job runs; absent: nowhere
  * @param compute device and precision of BERTs' and aligners' rounds; absent: 32-bit floats on the CPU
  * @param inspectors absent: none are trained

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes one file of a bucket's many. Safe beside readers and writers: the new file says which ones it replaces, so that at
  * no moment an answer is missing or there twice; killed at any moment, the next compaction cleans up. Where a file system gives
- * the lock to two at once, readers and the next compaction leave out the {@link Copies}. Damaged files are left as they are.
+ * the lock to two at once, {@link AnswerLines} leaves out what is there twice. Damaged files are left as they are.
  */
 final class Compaction {
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
@@ -99,15 +98,15 @@ final class Compaction {
         String name = LedgerFiles.newMerged(whole.get(0).getName());
         try (PartFile merged = PartFile.create(files, folder, name)) {
             merged.write(LedgerFiles.header(whole));
-            Copies copies = Copies.among(whole);
-            for (Path part : whole) copy(part, copies, merged);
+            AnswerLines answers = new AnswerLines(files, whole);
+            for (Path part : whole) answers.read(part, (number, line) -> write(merged, line));
             merged.publish();
         }
         return whole.size();
     }
 
     private boolean readable(Path part) {
-        try (InputStream in = open(part)) {
+        try (InputStream in = AnswerLines.open(files, part)) {
             byte[] buffer = new byte[BUFFER];
             while (in.read(buffer) >= 0) continue;
             return true;
@@ -117,25 +116,11 @@ final class Compaction {
         }
     }
 
-    private void copy(Path part, Copies copies, PartFile merged) throws IOException {
-        boolean[] header = {LedgerFiles.isMerged(part)};
-        try (InputStream in = open(part)) {
-            LedgerLines.read(in, line -> {
-                if (!header[0] && copies.isNew(line)) write(merged, line);
-                header[0] = false;
-            });
-        }
-    }
-
     private static void write(PartFile merged, byte[] line) {
         try {
             merged.write(line);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private InputStream open(Path part) throws IOException {
-        return new GZIPInputStream(files.open(part), BUFFER);
     }
 }

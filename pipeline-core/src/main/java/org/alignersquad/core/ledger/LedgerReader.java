@@ -3,14 +3,12 @@ package org.alignersquad.core.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class LedgerReader {
     private static final Logger log = LoggerFactory.getLogger(LedgerReader.class);
     private static final int MOST_READS = 20;
-    private static final int BUFFER = 1 << 16;
 
     private final FileSystem files;
     private final Path folder;
@@ -90,8 +87,8 @@ public final class LedgerReader {
             try {
                 List<Path> parts = LedgerFiles.parts(files, folder);
                 LineConsumer consumer = fresh.get();
-                Copies copies = Copies.among(parts);
-                for (Path part : parts) read(part, copies, consumer);
+                AnswerLines answers = new AnswerLines(files, parts);
+                for (Path part : parts) read(part, answers, consumer);
                 return;
             } catch (FileNotFoundException e) {
                 // a compaction has just put another file in this one's place
@@ -103,11 +100,12 @@ public final class LedgerReader {
         }
     }
 
-    private void read(Path part, Copies copies, LineConsumer consumer) throws FileNotFoundException {
-        int[] number = {LedgerFiles.isMerged(part) ? -1 : 0};
-        try (InputStream in = new GZIPInputStream(files.open(part), BUFFER)) {
-            LedgerLines.read(in, line -> {
-                if (++number[0] > 0 && copies.isNew(line)) consumer.line(part, number[0], line);
+    private static void read(Path part, AnswerLines answers, LineConsumer consumer) throws FileNotFoundException {
+        int[] last = {0};
+        try {
+            answers.read(part, (number, line) -> {
+                last[0] = number;
+                consumer.line(part, number, line);
             });
         } catch (FileNotFoundException e) {
             throw e;
@@ -115,7 +113,7 @@ public final class LedgerReader {
             log.warn(
                     "Cannot read ledger file {} after line {}, its further answers are left out: {}",
                     part,
-                    number[0],
+                    last[0],
                     e.toString());
         }
     }

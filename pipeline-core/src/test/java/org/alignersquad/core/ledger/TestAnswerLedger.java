@@ -336,6 +336,18 @@ class TestAnswerLedger {
         }
     }
 
+    private List<Path> copiesOfParts() throws IOException {
+        Path aside = Files.createDirectories(folder.resolve("copy"));
+        List<Path> copies = new ArrayList<>();
+        for (Path part : files("part-")) copies.add(Files.copy(part, aside.resolve(part.getFileName())));
+        return copies;
+    }
+
+    private void putBack(List<Path> copies) throws IOException {
+        for (Path copy : copies)
+            Files.copy(copy, folder.resolve("ledger/bucket=00").resolve(copy.getFileName()));
+    }
+
     @Test
     void compactsToOneFileWithTheSameAnswers() throws Exception {
         AnswerLedger ledger = open();
@@ -358,13 +370,9 @@ class TestAnswerLedger {
     void countsNothingTwiceWhereACompactionWasKilledBeforeItDeleted() throws IOException {
         AnswerLedger ledger = open();
         writeFiles(ledger, 0, 10);
-        Path copy = Files.createDirectories(folder.resolve("copy"));
-        for (Path part : files("part-")) Files.copy(part, copy.resolve(part.getFileName()));
+        List<Path> copies = copiesOfParts();
         compact(ledger, Duration.ZERO);
-        Path bucket = folder.resolve("ledger/bucket=00");
-        try (Stream<Path> parts = Files.list(copy)) {
-            for (Path part : parts.toList()) Files.copy(part, bucket.resolve(part.getFileName()));
-        }
+        putBack(copies);
         assertThat(files("part-")).hasSize(11);
         assertThat(ledger.summary().answers()).isEqualTo(10);
         try (LedgerBucket loaded = ledger.bucket(0, NEVER)) {
@@ -379,14 +387,11 @@ class TestAnswerLedger {
     void countsNothingTwiceWhereTwoCompactedAtOnce() throws IOException {
         AnswerLedger ledger = open();
         writeFiles(ledger, 0, 5);
-        Path copy = Files.createDirectories(folder.resolve("copy"));
-        for (Path part : files("part-")) Files.copy(part, copy.resolve(part.getFileName()));
+        List<Path> copies = copiesOfParts();
         compact(ledger, Duration.ZERO);
         Path first = files("part-").get(0);
         Path aside = Files.move(first, folder.resolve("first"));
-        try (Stream<Path> parts = Files.list(copy)) {
-            for (Path part : parts.toList()) Files.copy(part, first.resolveSibling(part.getFileName()));
-        }
+        putBack(copies);
         writeFiles(ledger, 5, 7);
         compact(ledger, Duration.ZERO);
         Files.move(aside, first);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Trains one model in rounds: weights and optimizer state are broadcast, each task takes local steps on its shards, the
  * driver averages what comes back, validates and writes checkpoints. Goes on from the newest checkpoint of the same
- * fingerprint, and then ends with the same bits as a run that was never stopped.
+ * fingerprint, and then, on machines of one kind, ends with the same bits as a run that was never stopped.
  */
 public final class Rounds {
     private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
