@@ -9,12 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One run of {@code submit/aligners} as a user would start it: the built jar, the built Spark home, its own JVMs. */
 record CommandLineRun(int exit, String output) {
     /** Two executors of one core each, in JVMs of their own. */
     static final List<String> TWO_EXECUTORS = List.of(
             "--master", "local-cluster[2,1,2048]", "--conf", "spark.executor.memory=2g", "--driver-memory", "1g");
+
+    /** See {@code test.jvm} in pom.xml. */
+    static final List<String> QUICK_JVMS = Stream.of("driver", "executor")
+            .flatMap(jvm -> Stream.of(
+                    "--conf", "spark." + jvm + ".defaultJavaOptions=-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"))
+            .toList();
 
     static final List<String> ONE_JVM = List.of("--master", "local[2]", "--driver-memory", "1g");
 
@@ -50,6 +57,7 @@ record CommandLineRun(int exit, String output) {
         command.addAll(List.of(words));
         command.addAll(spark);
         command.addAll(List.of("--conf", "spark.ui.enabled=false", "--conf", "spark.sql.shuffle.partitions=4"));
+        command.addAll(QUICK_JVMS);
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(root().toFile()).redirectErrorStream(true);
         builder.environment().remove("SPARK_HOME");

@@ -43,8 +43,8 @@ class ITPipeline {
                                 Stream.of(
                                         "pipeline",
                                         recipe.toString(),
-                                        "train.aligners.warm_up.rounds=14",
-                                        "train.aligners.fine_tune.rounds=6"),
+                                        "train.aligners.warm_up.rounds=10",
+                                        "train.aligners.fine_tune.rounds=3"),
                                 Stream.of(changes))
                         .toArray(String[]::new));
     }

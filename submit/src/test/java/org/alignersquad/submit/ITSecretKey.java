@@ -79,7 +79,7 @@ class ITSecretKey {
             Path log = folder.resolve("run.log");
             Process run = start(log, proxy);
             Map<String, String> pages = new TreeMap<>();
-            while (!run.waitFor(2, TimeUnit.SECONDS)) crawl(pages);
+            while (!run.waitFor(4, TimeUnit.SECONDS)) crawl(pages);
             String output = Files.readString(log);
             assertThat(run.exitValue()).as(output).isZero();
             assertThat(proxy.authorized.get()).as("requests with the key").isGreaterThan(20);
@@ -119,7 +119,7 @@ class ITSecretKey {
 
     private Process start(Path log, EchoingProxy proxy) throws IOException {
         Path events = Files.createDirectories(folder.resolve("events"));
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 CommandLineRun.root() + "/submit/aligners",
                 "synth",
                 "conf/tiny/pipeline.yaml",
@@ -152,7 +152,8 @@ class ITSecretKey {
                 "--conf",
                 "spark.ui.enabled=true",
                 "--conf",
-                "spark.ui.port=" + uiPort);
+                "spark.ui.port=" + uiPort));
+        command.addAll(CommandLineRun.QUICK_JVMS);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(CommandLineRun.root().toFile())
                 .redirectErrorStream(true)

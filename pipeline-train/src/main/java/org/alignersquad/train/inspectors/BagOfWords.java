@@ -45,9 +45,7 @@ final class BagOfWords {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Regression.Choice choice = recipe.regression().choose(features);
-            LogisticRegressionModel model =
-                    recipe.regression().fit(Regression.train(features), choice.regularization());
-            return new Candidate(new BagOfWords(recipe, text, model), choice.auc());
+            return new Candidate(new BagOfWords(recipe, text, choice.model().get()), choice.auc());
         } finally {
             features.unpersist();
         }

@@ -80,7 +80,7 @@ public final class MllibTrainer implements InspectorTrainer {
     private ObjectNode train(String criterion, Dataset<Row> rows, ModelDirectory to) {
         Regression regression = recipe.regression();
         Regression.Choice choice = regression.choose(rows);
-        LogisticRegressionModel model = regression.fit(Regression.train(rows), choice.regularization());
+        LogisticRegressionModel model = choice.model().get();
         save(model, criterion, to);
         ObjectNode record = JsonNodeFactory.instance
                 .objectNode()
@@ -88,7 +88,7 @@ public final class MllibTrainer implements InspectorTrainer {
                 .put("iterations", model.summary().totalIterations())
                 .put(recipe.folds() == null ? "validation_auc" : "cross_validated_auc", Evaluation.round(choice.auc()))
                 .put("training_rows", Regression.train(rows).count());
-        record.set("transfer", new Transfer(regression, choice.regularization()).table(rows));
+        record.set("transfer", new Transfer(regression, choice.regularization(), model).table(rows));
         return record;
     }
 

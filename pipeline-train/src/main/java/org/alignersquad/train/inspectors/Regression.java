@@ -1,5 +1,6 @@
 package org.alignersquad.train.inspectors;
 
+import static java.util.Comparator.comparingDouble;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -8,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
@@ -27,31 +29,32 @@ record Regression(
         int maxIterations,
         @Nullable Integer folds,
         boolean balanced) {
-    /** @param auc mean over the folds, or on validation rows */
-    record Choice(double regularization, double auc) {}
+    /**
+     * @param auc mean over the folds, or on validation rows
+     * @param model of all train rows; fitted when it is asked for, unless it was for the choice
+     */
+    record Choice(double regularization, double auc, Supplier<LogisticRegressionModel> model) {}
 
     /** The L2 weight for these rows, all of one criterion; only train and validation rows are looked at. */
     Choice choose(Dataset<Row> rows) {
-        Choice best = null;
-        for (double weight : regularization) {
-            double auc = folds == null ? validated(rows, weight) : crossValidated(rows, weight, folds);
-            if (best == null || auc > best.auc()) best = new Choice(weight, auc);
-        }
-        if (best == null) throw new IllegalStateException("A recipe names at least one regularization");
-        return best;
+        return regularization.stream()
+                .map(weight -> folds == null ? validated(rows, weight) : crossValidated(rows, weight, folds))
+                .max(comparingDouble(Choice::auc))
+                .orElseThrow(() -> new IllegalStateException("A recipe names at least one regularization"));
     }
 
-    private double validated(Dataset<Row> rows, double weight) {
-        return auc(fit(train(rows), weight), rows.where(col("split").equalTo("validation")));
+    private Choice validated(Dataset<Row> rows, double weight) {
+        LogisticRegressionModel model = fit(train(rows), weight);
+        return new Choice(weight, auc(model, rows.where(col("split").equalTo("validation"))), () -> model);
     }
 
-    private double crossValidated(Dataset<Row> rows, double weight, int folds) {
+    private Choice crossValidated(Dataset<Row> rows, double weight, int folds) {
         Column fold = pmod(xxhash64(col("group"), lit("fold")), lit((long) folds));
         Dataset<Row> train = train(rows);
         double sum = 0;
         for (long i = 0; i < folds; i++)
             sum += auc(fit(train.where(fold.notEqual(i)), weight), train.where(fold.equalTo(i)));
-        return sum / folds;
+        return new Choice(weight, sum / folds, () -> fit(train, weight));
     }
 
     static Dataset<Row> train(Dataset<Row> rows) {

@@ -7,11 +7,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** How an inspector does on a source that it has never seen: each source in turn is left out of the training rows. */
-record Transfer(Regression regression, double regularization) {
+/**
+ * How an inspector does on a source that it has never seen: each source in turn is left out of the training rows.
+ *
+ * @param all the model of all training rows
+ */
+record Transfer(Regression regression, double regularization, LogisticRegressionModel all) {
     /** More sources than this are as many models, and say no more. */
     private static final int MOST_SOURCES = 20;
 
@@ -28,14 +33,11 @@ record Transfer(Regression regression, double regularization) {
                 .limit(MOST_SOURCES)
                 .collectAsList();
         if (sources.size() < 2) return table;
-        var all = regression.fit(Regression.train(rows), regularization);
-        for (Row source : sources)
-            if (source.<Long>getAs("labels") == 2) table.add(row(rows, source.getAs("source"), all));
+        for (Row source : sources) if (source.<Long>getAs("labels") == 2) table.add(row(rows, source.getAs("source")));
         return table;
     }
 
-    private ObjectNode row(
-            Dataset<Row> rows, String source, org.apache.spark.ml.classification.LogisticRegressionModel all) {
+    private ObjectNode row(Dataset<Row> rows, String source) {
         Dataset<Row> held =
                 rows.where(col("source").equalTo(source).and(col("split").notEqual("train")));
         Dataset<Row> others = Regression.train(rows).where(col("source").notEqual(source));
