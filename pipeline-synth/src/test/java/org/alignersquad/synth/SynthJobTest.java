@@ -14,22 +14,32 @@ import org.alignersquad.core.spark.TeacherAccess;
 import org.alignersquad.core.triple.Triple;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole job on real Spark, with the embedded teacher behind its HTTP server. */
+/** The whole job on real Spark, with the embedded teacher behind its HTTP server: run once, looked at by all tests. */
 class SynthJobTest {
-    @Test
-    void writesTriplesOfTwoCriteriaAndAccountsForEveryRow(@TempDir Path folder) {
-        SynthRun run = SynthRun.generated(folder, "ethical", "helpful");
-        JobReport report = run.run();
+    @TempDir
+    static Path folder;
 
-        SynthRun.assertChained(report, "questions", "answers", "filtered", "split");
+    private static SynthRun run;
+    private static JobReport first;
+
+    @BeforeAll
+    static void runOnce() {
+        run = SynthRun.generated(folder, "ethical", "factuality", "helpful");
+        first = run.run();
+    }
+
+    @Test
+    void writesTriplesOfAllCriteriaAndAccountsForEveryRow() {
+        SynthRun.assertChained(first, "questions", "answers", "filtered", "split");
         Dataset<Row> triples = run.table("triples");
         assertThat(triples.count())
-                .isEqualTo(SynthRun.stage(report, "split").kept())
+                .isEqualTo(SynthRun.stage(first, "split").kept())
                 .isGreaterThan(100);
-        assertThat(triples.select("criterion").distinct().count()).isEqualTo(2);
+        assertThat(triples.select("criterion").distinct().count()).isEqualTo(3);
         assertThat(triples.columns())
                 .containsExactlyInAnyOrder(Rows.of(Triple.class).schema().fieldNames());
         assertThat(triples.filter("teacher != 'embedded-teacher-1' or created_at is null or prompt_tokens <= 0")
@@ -42,8 +52,7 @@ class SynthJobTest {
                 .isPositive();
         assertThat(triples.select(countDistinct("id")).head().getLong(0)).isEqualTo(triples.count());
 
-        long rejected =
-                report.stages().stream().mapToLong(s -> s.rejectedRows()).sum();
+        long rejected = first.stages().stream().mapToLong(s -> s.rejectedRows()).sum();
         Dataset<Row> rejects = run.table("rejects");
         assertThat(rejects.count()).isEqualTo(rejected).isPositive();
         assertThat(rejects.filter("reason is null or stage is null or criterion is null")
@@ -52,13 +61,9 @@ class SynthJobTest {
     }
 
     @Test
-    void secondRunSkipsEverythingAndGivesTheSameReport(@TempDir Path folder) {
-        SynthRun run = SynthRun.generated(folder, "factuality");
-        JobReport first = run.run();
+    void secondRunSkipsEverythingAndGivesTheSameReport() {
         long requests = TeacherAccess.embedded().requests();
-        JobReport second = run.run();
-
-        assertThat(second).isEqualTo(first);
+        assertThat(run.run()).isEqualTo(first);
         assertThat(TeacherAccess.embedded().requests())
                 .as("requests of the second run")
                 .isEqualTo(requests);
@@ -68,37 +73,25 @@ class SynthJobTest {
     }
 
     @Test
-    void editedFilterAsksNothingAgain(@TempDir Path folder) {
-        SynthRun run = SynthRun.generated(folder, "factuality");
-        JobReport first = run.run();
+    void lostOutputIsMadeAgainFromTheLedgerAndAnEditedFilterAsksNothingEither() {
         long requests = TeacherAccess.embedded().requests();
-        JobReport second = run.run("synth.filters.max_repetition=0.01");
-
-        assertThat(TeacherAccess.embedded().requests()).isEqualTo(requests);
-        assertThat(SynthRun.stage(second, "filtered").kept())
-                .isLessThanOrEqualTo(SynthRun.stage(first, "filtered").kept());
-        assertThat(run.table("triples").count())
-                .isEqualTo(SynthRun.stage(second, "split").kept());
-    }
-
-    @Test
-    void lostOutputIsMadeAgainFromTheLedgerWithoutARequest(@TempDir Path folder) {
-        SynthRun run = SynthRun.generated(folder, "ethical");
-        JobReport first = run.run();
-        long requests = TeacherAccess.embedded().requests();
-        JobReport second = run.run("synth.output=" + folder + "/other");
-
-        assertThat(TeacherAccess.embedded().requests()).isEqualTo(requests);
+        String other = "synth.output=" + folder + "/other/out";
+        JobReport second = run.run(other);
         assertThat(second.figures().get("triples")).isEqualTo(first.figures().get("triples"));
         assertThat(teacher(second).get("sent")).isEqualTo(0);
         assertThat(teacher(second).get("calls")).isEqualTo(teacher(first).get("calls"));
+
+        JobReport edited = run.run(other, "synth.filters.max_repetition=0.01");
+        assertThat(SynthRun.stage(edited, "filtered").kept())
+                .isPositive()
+                .isLessThan(SynthRun.stage(first, "filtered").kept());
+        assertThat(SynthRun.table(folder.resolve("other"), "triples").count())
+                .isEqualTo(SynthRun.stage(edited, "split").kept());
+        assertThat(TeacherAccess.embedded().requests()).isEqualTo(requests);
     }
 
     @Test
-    void noQuestionStandsInTwoParts(@TempDir Path folder) {
-        SynthRun run = SynthRun.generated(folder, "ethical", "factuality", "helpful");
-        run.run();
-
+    void noQuestionStandsInTwoParts() {
         Dataset<Row> parts = run.table("triples")
                 .groupBy("input")
                 .agg(

@@ -93,6 +93,10 @@ final class SynthRun {
     }
 
     Dataset<Row> table(String name) {
+        return table(folder, name);
+    }
+
+    static Dataset<Row> table(Path folder, String name) {
         return LocalSpark.session().read().parquet(folder + "/out/" + name);
     }
 

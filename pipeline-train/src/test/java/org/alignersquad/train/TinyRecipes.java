@@ -68,8 +68,8 @@ final class TinyRecipes {
                 1000,
                 CalibrationMethod.ISOTONIC,
                 null,
-                new BaselineRecipe(12, List.of(1e-4), 20, null),
-                new MllibRecipe(12, List.of(1e-5), 30, 2, true, true),
+                new BaselineRecipe(12, List.of(1e-4), 8, null),
+                new MllibRecipe(12, List.of(1e-5), 12, 2, true, true),
                 new BertRecipe(32, 2, 2, null, rounds(8, 20, 2e-3, 0)));
     }
 

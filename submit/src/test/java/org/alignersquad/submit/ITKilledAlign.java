@@ -18,11 +18,6 @@ import org.alignersquad.models.aligner.AlignerCard;
 import org.alignersquad.models.aligner.AlignerFormat;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.gpt2.Gpt2Config;
-import org.alignersquad.models.inspector.Calibration;
-import org.alignersquad.models.inspector.HashedNgrams;
-import org.alignersquad.models.inspector.InspectorCard;
-import org.alignersquad.models.inspector.InspectorKind;
-import org.alignersquad.models.inspector.LinearInspector;
 import org.alignersquad.models.tokenizer.BpeTrainer;
 import org.alignersquad.models.tokenizer.Tokenizer;
 import org.apache.spark.sql.SparkSession;
@@ -129,7 +124,7 @@ class ITKilledAlign {
             lines.add(Json.line(Map.of("id", "r" + i, "prompt", "Question " + i % 70, "response", response)));
         }
         Files.write(folder.resolve("dump.jsonl"), lines);
-        writeInspector(random);
+        RandomInspector.write(folder.resolve("inspector"), random);
         writeAligner(lines.subList(0, 50));
         Files.writeString(folder.resolve("recipe.yaml"), """
                 align:
@@ -150,17 +145,6 @@ class ITKilledAlign {
                     max_new_tokens: 24
                     max_characters: 4000
                 """.formatted(folder, SHARDS));
-    }
-
-    /** Weights at random: about half of the rows seem misaligned, and some of the garbage seems better. */
-    private void writeInspector(Random random) {
-        HashedNgrams features = new HashedNgrams(12);
-        float[] weight = new float[features.dimension()];
-        for (int i = 0; i < weight.length; i++) weight[i] = (float) (4 * random.nextGaussian());
-        var none = JsonNodeFactory.instance.objectNode();
-        InspectorCard card =
-                new InspectorCard(InspectorKind.LINEAR, "helpful", .5, Calibration.NONE, features.json(), none);
-        LinearInspector.of(card, weight, 0).save(folder.resolve("inspector"));
     }
 
     private void writeAligner(List<String> texts) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The quickstart's recipe, with shorter training, on two executors in JVMs of their own; then once more; then the notebooks,
+ * The quickstart's recipe on two executors in JVMs of their own; then once more; then the notebooks,
  * which look at what it wrote.
  */
 @TestMethodOrder(OrderAnnotation.class)
@@ -39,13 +39,7 @@ class ITPipeline {
         return CommandLineRun.of(
                 folder.resolve(log),
                 CommandLineRun.TWO_EXECUTORS,
-                Stream.concat(
-                                Stream.of(
-                                        "pipeline",
-                                        recipe.toString(),
-                                        "train.aligners.warm_up.rounds=10",
-                                        "train.aligners.fine_tune.rounds=3"),
-                                Stream.of(changes))
+                Stream.concat(Stream.of("pipeline", recipe.toString()), Stream.of(changes))
                         .toArray(String[]::new));
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -22,14 +23,20 @@ class ITRapids {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"synth"})
+    @ValueSource(strings = {"synth", "align"})
     void onlyListedOperatorsStayOnTheCpu(String job) throws Exception {
         String jar = System.getProperty("rapids.jar", "");
         assumeTrue(!jar.isEmpty(), "give -Prapids -Drapids.jar=FILE, see docs/how-to/rapids.md");
         Path root = CommandLineRun.root();
         Path log = folder.resolve("explain.log");
+        RandomInspector.write(folder.resolve("inspector"), new Random(3));
         ProcessBuilder builder = new ProcessBuilder(
-                        root + "/submit/explain-gpu", jar, job, "conf/tiny/smoke.yaml", "variables.root=" + folder)
+                        root + "/submit/explain-gpu",
+                        jar,
+                        job,
+                        "conf/tiny/smoke.yaml",
+                        "variables.root=" + folder,
+                        "align.squad.criteria={helpful: {inspector: " + folder + "/inspector}}")
                 .directory(root.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());

@@ -36,7 +36,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,10 +46,29 @@ class EvaluateJobTest {
     private static final Pattern QUALITY = Pattern.compile("### Response A\\n.*q(\\d).*\\n### Response B\\n.*q(\\d)");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    @BeforeEach
-    void writeAligned() {
+    private static JudgeServer judge;
+    private static JobReport honestReport;
+
+    /** The run of the honest judge, which most tests look at; it is still there to be asked. */
+    @BeforeAll
+    static void evaluateOnce() throws IOException {
+        writeAligned();
+        judge = new JudgeServer(EvaluateJobTest::honest);
+        honestReport = run("evaluate.output=" + folder + "/honest");
+    }
+
+    @AfterAll
+    static void closeJudge() {
+        judge.close();
+    }
+
+    private static JobReport run(String... changes) throws IOException {
+        return new EvaluateJob().run(LocalSpark.session(), recipe(judge.baseUrl(), changes));
+    }
+
+    private static void writeAligned() {
         List<Row> rows = new ArrayList<>();
         rows.add(changed("w1", "ethical", null, 1, 5, "ethical"));
         rows.add(changed("w2", "ethical", null, 1, 1, "ethical"));
@@ -143,7 +163,7 @@ class EvaluateJobTest {
         return (order > 0 ? "A" : order < 0 ? "B" : "tie") + "\nBecause of its quality.";
     }
 
-    private Recipe<EvaluateRecipe> recipe(String baseUrl, String... changes) throws IOException {
+    private static Recipe<EvaluateRecipe> recipe(String baseUrl, String... changes) throws IOException {
         Path file = folder.resolve("recipe.yaml");
         Path criteria = Path.of(System.getProperty("user.dir"))
                 .resolveSibling("conf/criteria")
@@ -173,18 +193,14 @@ class EvaluateJobTest {
         return Recipes.load(file, "evaluate", List.of(changes), EvaluateRecipe.class);
     }
 
-    private JsonNode evaluation() throws IOException {
-        return Json.read(Files.readString(folder.resolve("evaluate/evaluation.json")), JsonNode.class);
+    private static JsonNode evaluation(String output) throws IOException {
+        return Json.read(Files.readString(folder.resolve(output + "/evaluation.json")), JsonNode.class);
     }
 
     @Test
     void figuresAreThoseComputedByHand() throws IOException {
-        JobReport report;
-        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest)) {
-            report = new EvaluateJob().run(LocalSpark.session(), recipe(server.baseUrl()));
-        }
-        assertThat(report.exit()).isEqualTo(ExitCode.DONE);
-        assertThat(report.figures())
+        assertThat(honestReport.exit()).isEqualTo(ExitCode.DONE);
+        assertThat(honestReport.figures())
                 .containsEntry("win_rate", .6)
                 .containsEntry("pairs", 5L)
                 .containsEntry("ties", 2L)
@@ -193,7 +209,7 @@ class EvaluateJobTest {
                 .containsEntry("judge_failures", Map.of("malformed-answer", 2L))
                 .containsEntry("position_bias", 0.0)
                 .containsEntry("gate", "met");
-        JsonNode all = evaluation();
+        JsonNode all = evaluation("honest");
         JsonNode ethical = all.path("criteria").path("ethical");
         assertThat(ethical.path("preference").path("win_rate").doubleValue()).isEqualTo(.625);
         assertThat(ethical.path("preference").path("wins").intValue()).isEqualTo(2);
@@ -222,43 +238,39 @@ class EvaluateJobTest {
     @Test
     void aJudgeThatAlwaysSaysFirstGivesHalfAndShowsItsBias() throws IOException {
         try (JudgeServer server = new JudgeServer(prompt -> "A")) {
-            JobReport report = new EvaluateJob().run(LocalSpark.session(), recipe(server.baseUrl()));
+            JobReport report = new EvaluateJob()
+                    .run(
+                            LocalSpark.session(),
+                            recipe(
+                                    server.baseUrl(),
+                                    "evaluate.output=" + folder + "/first",
+                                    "evaluate.judge.teacher.model=first"));
             assertThat(report.figures()).containsEntry("win_rate", .5).containsEntry("position_bias", 1.0);
-            assertThat(evaluation().path("judge").path("contradicted").doubleValue())
+            assertThat(evaluation("first").path("judge").path("contradicted").doubleValue())
                     .isEqualTo(1);
         }
     }
 
     @Test
     void aSecondRunAsksNothingAndSaysTheSame() throws IOException {
-        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest)) {
-            JobReport first = new EvaluateJob().run(LocalSpark.session(), recipe(server.baseUrl()));
-            // two calls to each of seven pairs, and one repair for each of the two that cannot be read
-            assertThat(server.requests()).isEqualTo(16);
-            JobReport second = new EvaluateJob().run(LocalSpark.session(), recipe(server.baseUrl()));
-            assertThat(second).isEqualTo(first);
-            // the ledger answers where the output is gone
-            new EvaluateJob()
-                    .run(LocalSpark.session(), recipe(server.baseUrl(), "evaluate.output=" + folder + "/again"));
-            assertThat(server.requests()).isEqualTo(16);
-        }
+        // two calls to each of seven pairs, and one repair for each of the two that cannot be read
+        assertThat(judge.requests()).isEqualTo(16);
+        assertThat(run("evaluate.output=" + folder + "/honest")).isEqualTo(honestReport);
+        // the ledger answers where the output is gone
+        assertThat(run("evaluate.output=" + folder + "/again").figures()).isEqualTo(honestReport.figures());
+        assertThat(judge.requests()).isEqualTo(16);
     }
 
     @Test
     void aFigureBelowItsFloorIsNamed() throws IOException {
-        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest)) {
-            JobReport report = new EvaluateJob()
-                    .run(
-                            LocalSpark.session(),
-                            recipe(
-                                    server.baseUrl(),
-                                    "evaluate.floors={min_win_rate: 0.7, min_fixed: 0.5, max_over_correction: 0.1}"));
-            assertThat(report.exit()).isEqualTo(ExitCode.GATE_NOT_MET);
-            assertThat(report.figures())
-                    .containsEntry(
-                            "gate",
-                            "win_rate is 0.6000, below min_win_rate 0.7; over_correction is 0.2500, above max_over_correction 0.1");
-        }
+        JobReport report = run(
+                "evaluate.output=" + folder + "/honest",
+                "evaluate.floors={min_win_rate: 0.7, min_fixed: 0.5, max_over_correction: 0.1}");
+        assertThat(report.exit()).isEqualTo(ExitCode.GATE_NOT_MET);
+        assertThat(report.figures())
+                .containsEntry(
+                        "gate",
+                        "win_rate is 0.6000, below min_win_rate 0.7; over_correction is 0.2500, above max_over_correction 0.1");
     }
 
     @Test
@@ -283,27 +295,29 @@ class EvaluateJobTest {
 
     @Test
     void winRatesByQuestionTypeAndTheSecondJudgesAgreement() throws IOException {
-        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest);
-                JudgeServer biased = new JudgeServer(prompt -> "A")) {
-            Recipe<EvaluateRecipe> recipe = recipe(server.baseUrl());
+        try (JudgeServer biased = new JudgeServer(prompt -> "A")) {
+            Recipe<EvaluateRecipe> recipe = recipe(judge.baseUrl());
             String criteria = recipe.values().judge().criteria().toString();
             String second = "{criteria: " + criteria + ", teacher: {kind: openai-chat, model: other, base_url: '"
                     + biased.baseUrl()
                     + "', in_flight: 4, request_timeout: 20s, max_attempts: 2, repairs: 1}, ledger: {path: '" + folder
                     + "/ledger', buckets: 3}, sampling: {temperature: 0.0, top_p: 1.0, max_tokens: 100, stop: []},"
                     + " shards_per_wave: 2}";
-            Recipe<EvaluateRecipe> with =
-                    recipe(server.baseUrl(), "evaluate.question_type=fault", "evaluate.second_judge=" + second);
+            Recipe<EvaluateRecipe> with = recipe(
+                    judge.baseUrl(),
+                    "evaluate.output=" + folder + "/types",
+                    "evaluate.question_type=fault",
+                    "evaluate.second_judge=" + second);
             new EvaluateJob().check(with.values(), new Configuration());
             JobReport report = new EvaluateJob().run(LocalSpark.session(), with);
-            JsonNode types = evaluation().path("question_types");
+            JsonNode types = evaluation("types").path("question_types");
             assertThat(types.at("/ethical/win_rate").doubleValue()).isEqualTo(.75);
             assertThat(types.at("/factuality/win_rate").doubleValue()).isEqualTo(.75);
             assertThat(types.at("/none/win_rate").doubleValue()).isZero();
             // the first judge: 2 wins, 2 ties, 1 loss; the second, which always says first: ties only
             assertThat(report.figures()).containsEntry("judges_agree", .4).containsEntry("kappa", 0.0);
-            assertThat(evaluation().at("/agreement/pairs").intValue()).isEqualTo(5);
-            assertThat(evaluation().at("/judge/preference/bootstrap_low").doubleValue())
+            assertThat(evaluation("types").at("/agreement/pairs").intValue()).isEqualTo(5);
+            assertThat(evaluation("types").at("/judge/preference/bootstrap_low").doubleValue())
                     .isBetween(.1, .5);
         }
     }
@@ -315,13 +329,9 @@ class EvaluateJobTest {
 
     @Test
     void aRunThatIsWorseThanAnEarlierOneIsCaughtAndNoiseIsNot() throws IOException {
-        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest);
-                JudgeServer worse = new JudgeServer(EvaluateJobTest::hostile)) {
-            new EvaluateJob()
-                    .run(LocalSpark.session(), recipe(server.baseUrl(), "evaluate.output=" + folder + "/last-week"));
-            String baseline = "evaluate.baseline=" + folder + "/last-week";
-            JobReport same = new EvaluateJob()
-                    .run(LocalSpark.session(), recipe(server.baseUrl(), baseline, "evaluate.floors={max_decline: 0}"));
+        try (JudgeServer worse = new JudgeServer(EvaluateJobTest::hostile)) {
+            String baseline = "evaluate.baseline=" + folder + "/honest";
+            JobReport same = run("evaluate.output=" + folder + "/same", baseline, "evaluate.floors={max_decline: 0}");
             assertThat(same.exit()).isEqualTo(ExitCode.DONE);
             assertThat(same.figures())
                     .containsEntry("difference", 0.0)
@@ -333,14 +343,16 @@ class EvaluateJobTest {
                             recipe(
                                     worse.baseUrl(),
                                     baseline,
-                                    "evaluate.judge.teacher.model=other",
+                                    "evaluate.output=" + folder + "/tonight",
+                                    "evaluate.judge.teacher.model=hostile",
                                     "evaluate.floors={max_decline: 0.1}"));
             assertThat(tonight.exit()).isEqualTo(ExitCode.GATE_NOT_MET);
             // w1 1 → 0, w2 .5 → 0, l1 0 → 0, f1 1 → 0, e1 .5 → 0, and g1, which had no verdict: .5 → 0
             assertThat(tonight.figures()).containsEntry("against_baseline", "worse");
             assertThat((Double) tonight.figures().get("difference")).isCloseTo(-3.5 / 6, within(1e-6));
-            assertThat(evaluation().at("/against/paired").booleanValue()).isTrue();
-            assertThat(evaluation().at("/against/rows").intValue()).isEqualTo(6);
+            assertThat(evaluation("tonight").at("/against/paired").booleanValue())
+                    .isTrue();
+            assertThat(evaluation("tonight").at("/against/rows").intValue()).isEqualTo(6);
             assertThat(tonight.figures().get("gate").toString())
                     .contains("worse than")
                     .contains("max_decline 0.1");
@@ -349,13 +361,8 @@ class EvaluateJobTest {
 
     @Test
     void alpacaEvalsFilesHoldBothAnswersAndThePreference() throws IOException {
-        try (JudgeServer server = new JudgeServer(EvaluateJobTest::honest)) {
-            new EvaluateJob()
-                    .run(
-                            LocalSpark.session(),
-                            recipe(server.baseUrl(), "evaluate.alpaca_eval={generator: squad, most_rows: 100}"));
-        }
-        Path files = folder.resolve("evaluate/alpaca_eval");
+        run("evaluate.output=" + folder + "/honest", "evaluate.alpaca_eval={generator: squad, most_rows: 100}");
+        Path files = folder.resolve("honest/alpaca_eval");
         JsonNode outputs = Json.read(Files.readString(files.resolve("model_outputs.json")), JsonNode.class);
         assertThat(outputs).hasSize(10);
         assertThat(outputs.get(0).fieldNames())
