@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
@@ -114,7 +116,8 @@ class ITClusters {
         Path work = Files.createDirectories(folder.resolve("standalone-cluster"));
         try (Cluster cluster = Cluster.standalone(work, freePort())) {
             Path root = work.resolve("out");
-            List<String> spark = with("--master", cluster.ready(), "--deploy-mode", "cluster");
+            List<String> spark = with(
+                    "--master", cluster.ready(), "--deploy-mode", "cluster", "--driver-java-options", moduleOptions());
             CommandLineRun run = run("standalone-cluster", spark, Map.of(), root.toString());
             assertThat(run.exit()).as(run.output()).isZero();
             // the launcher does not wait for the driver here
@@ -205,6 +208,13 @@ class ITClusters {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** Spark's, as this JVM has them: Spark 3.5 starts such a driver without, and Java 17 then refuses it. */
+    private static String moduleOptions() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-opens"))
+                .collect(Collectors.joining(" "));
     }
 
     private static void waitFor(Path file) throws InterruptedException {
