@@ -84,7 +84,7 @@ final class Tiles {
 
     private void seconds(Map<String, Double> seconds) {
         double sum = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
-        if (sum > 0) add("Wall time", duration(sum), seconds.size() + " of " + jobs.size() + " jobs ran");
+        if (sum > 0) add("Time in stages", duration(sum), seconds.size() + " of " + jobs.size() + " jobs ran");
     }
 
     private JobPart job(String name) {

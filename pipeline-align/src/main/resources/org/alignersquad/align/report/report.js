@@ -33,7 +33,7 @@ function overview() {
   });
   section('overview', 'Overview', 'What was made, how good it is, and what ran.',
     tiles.length ? el('div', { class: 'tiles' }, tiles) : note('None of the jobs has left figures yet.'),
-    table(['job', 'state', 'stages', 'wall time'], rows));
+    table(['job', 'state', 'stages', 'time in stages'], rows));
 }
 
 /** Rejected rows by reason over all stages, the most frequent first. */

@@ -50,7 +50,7 @@ class ReportJobTest {
     @Test
     void reportsEveryJobFromItsFiles() throws IOException {
         assertThat(data.at("/tiles").findValuesAsText("label"))
-                .contains("Triples", "Lowest inspector AUC", "Misaligned answers fixed", "Win rate", "Wall time");
+                .contains("Triples", "Lowest inspector AUC", "Misaligned answers fixed", "Win rate", "Time in stages");
         assertThat(data.get("inspectors")).hasSize(6);
         assertThat(data.get("curves")).hasSize(6);
         assertThat(data.at("/squad/decisions").toString())
