@@ -79,7 +79,7 @@ class ITSecretKey {
             Path log = folder.resolve("run.log");
             Process run = start(log, proxy);
             Map<String, String> pages = new TreeMap<>();
-            while (!run.waitFor(4, TimeUnit.SECONDS)) crawl(pages);
+            while (!run.waitFor(2, TimeUnit.SECONDS)) crawl(pages);
             String output = Files.readString(log);
             assertThat(run.exitValue()).as(output).isZero();
             assertThat(proxy.authorized.get()).as("requests with the key").isGreaterThan(20);

@@ -56,7 +56,7 @@ class EvaluateJobTest {
     static void evaluateOnce() throws IOException {
         writeAligned();
         judge = new JudgeServer(EvaluateJobTest::honest);
-        honestReport = run("evaluate.output=" + folder + "/honest");
+        honestReport = run("honest");
     }
 
     @AfterAll
@@ -64,8 +64,12 @@ class EvaluateJobTest {
         judge.close();
     }
 
-    private static JobReport run(String... changes) throws IOException {
-        return new EvaluateJob().run(LocalSpark.session(), recipe(judge.baseUrl(), changes));
+    private static JobReport run(String output, String... changes) throws IOException {
+        return run(judge, output, changes);
+    }
+
+    private static JobReport run(JudgeServer server, String output, String... changes) throws IOException {
+        return new EvaluateJob().run(LocalSpark.session(), recipe(server.baseUrl(), output, changes));
     }
 
     private static void writeAligned() {
@@ -163,14 +167,14 @@ class EvaluateJobTest {
         return (order > 0 ? "A" : order < 0 ? "B" : "tie") + "\nBecause of its quality.";
     }
 
-    private static Recipe<EvaluateRecipe> recipe(String baseUrl, String... changes) throws IOException {
+    private static Recipe<EvaluateRecipe> recipe(String baseUrl, String output, String... changes) throws IOException {
         Path file = folder.resolve("recipe.yaml");
         Path criteria = Path.of(System.getProperty("user.dir"))
                 .resolveSibling("conf/criteria")
                 .toAbsolutePath();
         Files.writeString(file, """
                 evaluate:
-                  output: %1$s/evaluate
+                  output: %1$s/%4$s
                   aligned: %1$s/align
                   prompt: prompt
                   response: response
@@ -189,7 +193,7 @@ class EvaluateJobTest {
                     sampling: {temperature: 0.0, top_p: 1.0, max_tokens: 100, stop: []}
                     shards_per_wave: 2
                   floors: {}
-                """.formatted(folder, criteria, baseUrl));
+                """.formatted(folder, criteria, baseUrl, output));
         return Recipes.load(file, "evaluate", List.of(changes), EvaluateRecipe.class);
     }
 
@@ -238,13 +242,7 @@ class EvaluateJobTest {
     @Test
     void aJudgeThatAlwaysSaysFirstGivesHalfAndShowsItsBias() throws IOException {
         try (JudgeServer server = new JudgeServer(prompt -> "A")) {
-            JobReport report = new EvaluateJob()
-                    .run(
-                            LocalSpark.session(),
-                            recipe(
-                                    server.baseUrl(),
-                                    "evaluate.output=" + folder + "/first",
-                                    "evaluate.judge.teacher.model=first"));
+            JobReport report = run(server, "first", "evaluate.judge.teacher.model=first");
             assertThat(report.figures()).containsEntry("win_rate", .5).containsEntry("position_bias", 1.0);
             assertThat(evaluation("first").path("judge").path("contradicted").doubleValue())
                     .isEqualTo(1);
@@ -255,17 +253,16 @@ class EvaluateJobTest {
     void aSecondRunAsksNothingAndSaysTheSame() throws IOException {
         // two calls to each of seven pairs, and one repair for each of the two that cannot be read
         assertThat(judge.requests()).isEqualTo(16);
-        assertThat(run("evaluate.output=" + folder + "/honest")).isEqualTo(honestReport);
+        assertThat(run("honest")).isEqualTo(honestReport);
         // the ledger answers where the output is gone
-        assertThat(run("evaluate.output=" + folder + "/again").figures()).isEqualTo(honestReport.figures());
+        assertThat(run("again").figures()).isEqualTo(honestReport.figures());
         assertThat(judge.requests()).isEqualTo(16);
     }
 
     @Test
     void aFigureBelowItsFloorIsNamed() throws IOException {
-        JobReport report = run(
-                "evaluate.output=" + folder + "/honest",
-                "evaluate.floors={min_win_rate: 0.7, min_fixed: 0.5, max_over_correction: 0.1}");
+        JobReport report =
+                run("honest", "evaluate.floors={min_win_rate: 0.7, min_fixed: 0.5, max_over_correction: 0.1}");
         assertThat(report.exit()).isEqualTo(ExitCode.GATE_NOT_MET);
         assertThat(report.figures())
                 .containsEntry(
@@ -275,9 +272,9 @@ class EvaluateJobTest {
 
     @Test
     void everyCriterionOfTheSquadNeedsItsFile() throws IOException {
-        Recipe<EvaluateRecipe> recipe = recipe("http://127.0.0.1:9/v1");
+        Recipe<EvaluateRecipe> recipe = recipe("http://127.0.0.1:9/v1", "none");
         List<String> one = recipe.values().judge().criteria().subList(0, 1);
-        Recipe<EvaluateRecipe> without = recipe("http://127.0.0.1:9/v1", "evaluate.judge.criteria=" + one);
+        Recipe<EvaluateRecipe> without = recipe("http://127.0.0.1:9/v1", "none", "evaluate.judge.criteria=" + one);
         assertThatThrownBy(() -> new EvaluateJob().run(LocalSpark.session(), without))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("rows were aligned for [factuality], whose criterion files are missing");
@@ -286,7 +283,10 @@ class EvaluateJobTest {
     @Test
     void reportsAllMissingInputsAtOnce() throws IOException {
         Recipe<EvaluateRecipe> recipe = recipe(
-                "http://127.0.0.1:9/v1", "evaluate.labels.fault=mistake", "evaluate.judge.criteria=[/nowhere/a.yaml]");
+                "http://127.0.0.1:9/v1",
+                "none",
+                "evaluate.labels.fault=mistake",
+                "evaluate.judge.criteria=[/nowhere/a.yaml]");
         assertThatThrownBy(() -> new EvaluateJob().check(recipe.values(), new Configuration()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("evaluate.aligned: " + folder + "/align/aligned has no column mistake")
@@ -296,18 +296,15 @@ class EvaluateJobTest {
     @Test
     void winRatesByQuestionTypeAndTheSecondJudgesAgreement() throws IOException {
         try (JudgeServer biased = new JudgeServer(prompt -> "A")) {
-            Recipe<EvaluateRecipe> recipe = recipe(judge.baseUrl());
+            Recipe<EvaluateRecipe> recipe = recipe(judge.baseUrl(), "types");
             String criteria = recipe.values().judge().criteria().toString();
             String second = "{criteria: " + criteria + ", teacher: {kind: openai-chat, model: other, base_url: '"
                     + biased.baseUrl()
                     + "', in_flight: 4, request_timeout: 20s, max_attempts: 2, repairs: 1}, ledger: {path: '" + folder
                     + "/ledger', buckets: 3}, sampling: {temperature: 0.0, top_p: 1.0, max_tokens: 100, stop: []},"
                     + " shards_per_wave: 2}";
-            Recipe<EvaluateRecipe> with = recipe(
-                    judge.baseUrl(),
-                    "evaluate.output=" + folder + "/types",
-                    "evaluate.question_type=fault",
-                    "evaluate.second_judge=" + second);
+            Recipe<EvaluateRecipe> with =
+                    recipe(judge.baseUrl(), "types", "evaluate.question_type=fault", "evaluate.second_judge=" + second);
             new EvaluateJob().check(with.values(), new Configuration());
             JobReport report = new EvaluateJob().run(LocalSpark.session(), with);
             JsonNode types = evaluation("types").path("question_types");
@@ -331,21 +328,18 @@ class EvaluateJobTest {
     void aRunThatIsWorseThanAnEarlierOneIsCaughtAndNoiseIsNot() throws IOException {
         try (JudgeServer worse = new JudgeServer(EvaluateJobTest::hostile)) {
             String baseline = "evaluate.baseline=" + folder + "/honest";
-            JobReport same = run("evaluate.output=" + folder + "/same", baseline, "evaluate.floors={max_decline: 0}");
+            JobReport same = run("same", baseline, "evaluate.floors={max_decline: 0}");
             assertThat(same.exit()).isEqualTo(ExitCode.DONE);
             assertThat(same.figures())
                     .containsEntry("difference", 0.0)
                     .containsEntry("against_baseline", "no-clear-difference");
 
-            JobReport tonight = new EvaluateJob()
-                    .run(
-                            LocalSpark.session(),
-                            recipe(
-                                    worse.baseUrl(),
-                                    baseline,
-                                    "evaluate.output=" + folder + "/tonight",
-                                    "evaluate.judge.teacher.model=hostile",
-                                    "evaluate.floors={max_decline: 0.1}"));
+            JobReport tonight = run(
+                    worse,
+                    "tonight",
+                    baseline,
+                    "evaluate.judge.teacher.model=hostile",
+                    "evaluate.floors={max_decline: 0.1}");
             assertThat(tonight.exit()).isEqualTo(ExitCode.GATE_NOT_MET);
             // w1 1 → 0, w2 .5 → 0, l1 0 → 0, f1 1 → 0, e1 .5 → 0, and g1, which had no verdict: .5 → 0
             assertThat(tonight.figures()).containsEntry("against_baseline", "worse");
@@ -361,7 +355,7 @@ class EvaluateJobTest {
 
     @Test
     void alpacaEvalsFilesHoldBothAnswersAndThePreference() throws IOException {
-        run("evaluate.output=" + folder + "/honest", "evaluate.alpaca_eval={generator: squad, most_rows: 100}");
+        run("honest", "evaluate.alpaca_eval={generator: squad, most_rows: 100}");
         Path files = folder.resolve("honest/alpaca_eval");
         JsonNode outputs = Json.read(Files.readString(files.resolve("model_outputs.json")), JsonNode.class);
         assertThat(outputs).hasSize(10);
