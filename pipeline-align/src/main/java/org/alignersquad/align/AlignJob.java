@@ -14,9 +14,11 @@ import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.spark.TeacherSpending;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -50,6 +52,10 @@ public final class AlignJob implements Job<AlignRecipe> {
         inputs.corpus("align.dump", recipe.dump());
         recipe.squad().criteria().forEach((criterion, member) -> check(inputs, criterion, member));
         if (recipe.ledger() != null) inputs.writable("align.ledger", recipe.ledger());
+        if (recipe.compute() != null && recipe.compute().stage() != null)
+            // spark-submit's settings, before there is a session
+            StageResources.problem(ComputeConfig.STAGE_KEY, recipe.compute().stage(), new SparkConf())
+                    .ifPresent(inputs::problem);
         inputs.writable("align.output", recipe.output());
         inputs.throwProblems();
     }
@@ -81,26 +87,32 @@ public final class AlignJob implements Job<AlignRecipe> {
         Stages stages = new Stages(spark, name(), values.output());
         boolean dry = values.inspectsOnly();
         try (CorpusShards dump = CorpusShards.open(spark, values.dealt(), values.output())) {
+            StageResources resources = resources(spark, values.computes());
             AlignRows align = rows(spark, values, dump, dry ? 0 : values.squad().maxSteps());
-            StageOutput aligned = aligned(stages, values, dump, dry ? INSPECTED : ALIGNED, align);
+            StageOutput aligned = aligned(stages, values, dump, dry ? INSPECTED : ALIGNED, align, resources);
             Map<String, Object> figures = FigureFile.of(
                     conf,
                     values.output() + (dry ? "/dry-run.json" : "/figures.json"),
                     aligned.fingerprint() + aligned.checksum(),
-                    () -> figures(spark, values, dump, aligned));
+                    () -> figures(spark, values, dump, aligned, resources));
             return new JobReport(name(), ExitCode.DONE, values.output(), stages.reports(), figures);
         }
     }
 
+    private static StageResources resources(SparkSession spark, ComputeConfig compute) {
+        SparkConf conf = spark.sparkContext().getConf();
+        return StageResources.of(ComputeConfig.STAGE_KEY, compute.stage(), compute.mayUseGpu(), conf);
+    }
+
     private static Map<String, Object> figures(
-            SparkSession spark, AlignRecipe recipe, CorpusShards dump, StageOutput aligned) {
+            SparkSession spark, AlignRecipe recipe, CorpusShards dump, StageOutput aligned, StageResources resources) {
         SquadConfig squad = recipe.squad();
         Map<String, Object> figures = new AlignFigures(aligned, squad).figures();
         if (recipe.inspectsOnly()) {
             spark.sparkContext().setJobDescription("align: pilot of the dry run");
             AlignRows pilot = rows(spark, recipe, dump, squad.maxSteps());
-            figures.putAll(
-                    new DryRun(spark, dump, aligned, pilot).estimate(requireNonNull((Long) figures.get("faulty"))));
+            DryRun dryRun = new DryRun(spark, dump, aligned, pilot, resources);
+            figures.putAll(dryRun.estimate(requireNonNull((Long) figures.get("faulty"))));
         }
         return figures;
     }
@@ -113,7 +125,12 @@ public final class AlignJob implements Job<AlignRecipe> {
     }
 
     private static StageOutput aligned(
-            Stages stages, AlignRecipe recipe, CorpusShards dump, String name, AlignRows align) {
+            Stages stages,
+            AlignRecipe recipe,
+            CorpusShards dump,
+            String name,
+            AlignRows align,
+            StageResources resources) {
         List<Object> settings =
                 List.of(recipe.squad().settings(), align.models().settings());
         Encoder<Row> encoder = Encoders.row(align.columns().outcomes());
@@ -122,6 +139,6 @@ public final class AlignJob implements Job<AlignRecipe> {
                 dump,
                 recipe.shardsPerWave(),
                 settings,
-                (wave, tally) -> dump.each(wave, align.columns()::select, align.counting(tally), encoder));
+                (wave, tally) -> dump.each(wave, align.columns()::select, align.counting(tally), encoder, resources));
     }
 }

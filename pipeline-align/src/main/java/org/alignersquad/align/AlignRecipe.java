@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether only to inspect: nothing is rewritten but a pilot of {@value DryRun#PILOT_ROWS} rows that tells how
  *     long all would take; null for no
  * @param budget what the job may spend at the squad's remote models together, over all its runs; null for no cap
+ * @param compute where and how models in process compute; null for the CPU
  */
 public record AlignRecipe(
         String output,
@@ -28,7 +29,8 @@ public record AlignRecipe(
         @Nullable String ledger,
         @Nullable Integer sample,
         @Nullable Boolean dryRun,
-        @Nullable BudgetConfig budget) {
+        @Nullable BudgetConfig budget,
+        @Nullable ComputeConfig compute) {
     public AlignRecipe {
         if (shards < 1) throw new IllegalArgumentException("shards must be at least 1, is: " + shards);
         if (shardsPerWave < 1) {
@@ -51,6 +53,11 @@ public record AlignRecipe(
         // or else a row that has moved within its files would be paid again
         String byId = squad.asksEndpoints() ? "the ledger of a shard holds its rows' answers" : together;
         return new CorpusShards.Request(dump, shards, sample, byId);
+    }
+
+    /** {@link #compute}, or the CPU. */
+    ComputeConfig computes() {
+        return compute == null ? ComputeConfig.CPU : compute;
     }
 
     boolean inspectsOnly() {

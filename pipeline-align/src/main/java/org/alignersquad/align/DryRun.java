@@ -9,6 +9,7 @@ import org.alignersquad.core.spark.Corpus;
 import org.alignersquad.core.spark.CorpusShards;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.spark.StageResources;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,12 +23,14 @@ final class DryRun {
     private final CorpusShards dump;
     private final StageOutput inspected;
     private final AlignRows align;
+    private final StageResources resources;
 
-    DryRun(SparkSession spark, CorpusShards dump, StageOutput inspected, AlignRows align) {
+    DryRun(SparkSession spark, CorpusShards dump, StageOutput inspected, AlignRows align, StageResources resources) {
         this.spark = spark;
         this.dump = dump;
         this.inspected = inspected;
         this.align = align;
+        this.resources = resources;
     }
 
     /**
@@ -40,7 +43,7 @@ final class DryRun {
                 .first();
         long rows = timing.getAs("rows");
         double each = rows == 0 ? 0 : timing.<Double>getAs("seconds") / rows;
-        int tasks = Math.min(spark.sparkContext().defaultParallelism(), dump.shards());
+        int tasks = Math.min(atOnce(), dump.shards());
         double seconds = inspected.report().seconds() + toRewrite * each / tasks;
         figures.put("pilot_rows", rows);
         figures.put("seconds_per_rewrite", Math.round(each * 1e4) / 1e4);
@@ -60,10 +63,15 @@ final class DryRun {
                 .stream()
                 .map(row -> (Object) row.getString(0))
                 .toArray();
-        return align.columns()
+        Dataset<Row> rows = align.columns()
                 .select(dump.rows().where(col(Corpus.ID).isin(ids)))
                 // what endpoints answer is then in the ledgers of the rows' own shards, for the run that rewrites
-                .repartition(spark.sparkContext().defaultParallelism(), col(Outcomes.SHARD))
-                .mapPartitions(new PilotRows(align), PilotRows.TIMINGS.encoder());
+                .repartition(atOnce(), col(Outcomes.SHARD));
+        return resources.mapPartitions(rows, new PilotRows(align), PilotRows.TIMINGS.encoder());
+    }
+
+    private int atOnce() {
+        return resources.atOnce(
+                spark.sparkContext().defaultParallelism(), spark.sparkContext().getConf());
     }
 }

@@ -19,12 +19,17 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Where the models of a squad are, by criterion: each inspector and each aligner in the map for its kind. */
+/**
+ * Where the models of a squad are, by criterion: each inspector and each aligner in the map for its kind.
+ *
+ * @param compute where and how those in process compute
+ */
 record SquadModels(
         Map<String, ModelFolder> inspectors,
         Map<String, ModelFolder> aligners,
         Map<String, RemoteInspector> remoteInspectors,
-        Map<String, RemoteAligner> remoteAligners)
+        Map<String, RemoteAligner> remoteAligners,
+        ComputeConfig compute)
         implements Serializable {
     SquadModels {
         inspectors = Collections.unmodifiableMap(new TreeMap<>(inspectors));
@@ -46,7 +51,8 @@ record SquadModels(
                 each(
                         members,
                         MemberConfig::remoteAligner,
-                        remote -> aligner(access(spark, recipe, shards, remote.endpoint()), remote)));
+                        remote -> aligner(access(spark, recipe, shards, remote.endpoint()), remote)),
+                recipe.computes());
     }
 
     private static <C, M> Map<String, M> each(
@@ -72,11 +78,15 @@ record SquadModels(
         return TeacherAccess.perShard(spark, endpoint, ledger, shards, recipe.shardsPerWave());
     }
 
-    /** What of the models shapes a row: neither addresses of endpoints nor how fast they may be asked. */
+    /**
+     * What of the models shapes a row: neither addresses of endpoints nor how fast they may be asked; nor the device, whose
+     * scores are the same to rounding, so that a job goes on wherever it can.
+     */
     List<Object> settings() {
         List<Object> settings = new ArrayList<>(List.of(inspectors, aligners));
         remoteInspectors.values().forEach(remote -> settings.add(remote.task()));
         remoteAligners.values().forEach(remote -> settings.add(remote.task()));
+        if (compute.precision() != null) settings.add(compute.precision());
         return settings;
     }
 }

@@ -12,6 +12,7 @@ import org.alignersquad.align.remote.RemoteInspector;
 import org.alignersquad.core.spark.Tally;
 import org.alignersquad.core.spark.TeacherSession;
 import org.alignersquad.core.teacher.Call;
+import org.alignersquad.models.Compute;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
 import org.alignersquad.models.aligner.Rewrite;
@@ -48,7 +49,9 @@ final class TaskSquad {
 
     private Member member(String criterion, MemberConfig member) {
         ModelFolder folder = models.inspectors().get(criterion);
-        Inspector local = folder == null ? null : LoadedModels.inspector(folder, hadoop);
+        Inspector local = folder == null
+                ? null
+                : LoadedModels.inspector(folder, models.compute().onTask(), hadoop);
         double own = local == null ? 0.5 : local.card().threshold();
         Double threshold = member.threshold();
         Double abstain = member.abstain();
@@ -89,7 +92,10 @@ final class TaskSquad {
 
     private Rewriter aligner(String criterion) {
         ModelFolder folder = models.aligners().get(criterion);
-        if (folder != null) return (pairs, most) -> rewrite(LoadedModels.aligner(folder, hadoop), pairs, most);
+        if (folder != null) {
+            Compute compute = models.compute().onTask();
+            return (pairs, most) -> rewrite(LoadedModels.aligner(folder, compute, hadoop), pairs, most);
+        }
         RemoteAligner remote = models.remoteAligners().get(criterion);
         if (remote == null)
             return (pairs, most) ->

@@ -185,6 +185,17 @@ class AlignJobTest {
         JobReport second = new AlignJob().run(spark(), recipe());
         assertThat(second).isEqualTo(first);
         assertThat(files()).isEqualTo(files);
+        // a machine with a GPU goes on with what one without began
+        assertThat(new AlignJob().run(spark(), recipe("align.compute={device: auto}")))
+                .isEqualTo(first);
+        assertThat(files()).isEqualTo(files);
+    }
+
+    @Test
+    void namesOfDevicesAreChecked() {
+        assertThatThrownBy(() -> recipe("align.compute={device: tpu}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("align.compute: device is 'tpu', expected cpu, gpu, auto or cuda:N");
     }
 
     @Test

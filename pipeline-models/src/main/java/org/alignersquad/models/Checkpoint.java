@@ -70,8 +70,13 @@ public final class Checkpoint {
 
     /** Loads the language model; the caller closes it. */
     public CausalLm causalLm() {
+        return causalLm(Compute.CPU);
+    }
+
+    /** The same on a device. */
+    public CausalLm causalLm(Compute compute) {
         return attempt(directory, () -> {
-            if (config instanceof DecoderConfig decoder) return CausalLm.of(decoder, tensors());
+            if (config instanceof DecoderConfig decoder) return CausalLm.of(decoder, tensors(), compute);
             throw new IllegalArgumentException(config.modelType() + " is not a causal language model");
         });
     }
@@ -121,8 +126,13 @@ public final class Checkpoint {
 
     /** Loads the classifier; the caller closes it. */
     public SequenceClassifier sequenceClassifier() {
+        return sequenceClassifier(Compute.CPU);
+    }
+
+    /** The same on a device. */
+    public SequenceClassifier sequenceClassifier(Compute compute) {
         return attempt(directory, () -> {
-            if (config instanceof EncoderConfig encoder) return SequenceClassifier.of(encoder, tensors());
+            if (config instanceof EncoderConfig encoder) return SequenceClassifier.of(encoder, tensors(), compute);
             throw new IllegalArgumentException(config.modelType() + " is not a sequence classifier");
         });
     }

@@ -1,8 +1,10 @@
 package org.alignersquad.models;
 
 import java.io.Serializable;
+import java.util.List;
 import org.alignersquad.models.engine.Precision;
 import org.alignersquad.models.engine.TorchDevice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how a model computes. What it computes stays the same, to rounding.
@@ -14,6 +16,25 @@ import org.alignersquad.models.engine.TorchDevice;
 public record Compute(TorchDevice device, Precision precision, boolean recomputeActivations) implements Serializable {
     /** 32-bit floats on the CPU, all activations kept. */
     public static final Compute CPU = new Compute(TorchDevice.CPU, Precision.FLOAT32, false);
+
+    /**
+     * What the keys {@code device} and {@code precision} of a recipe ask for.
+     *
+     * @param device see {@link TorchDevice#of(String, List)}; null for the CPU
+     * @param precision see {@link Precision#of}; null for 32-bit floats
+     * @param assignedGpus addresses of the GPUs that the task was given
+     * @throws IllegalArgumentException for other names, and for a GPU that this process does not have
+     */
+    public static Compute of(@Nullable String device, @Nullable String precision, List<String> assignedGpus) {
+        TorchDevice found = device == null ? TorchDevice.CPU : TorchDevice.of(device, assignedGpus);
+        return new Compute(found, precision == null ? Precision.FLOAT32 : Precision.of(precision), false);
+    }
+
+    /** @throws IllegalArgumentException for names that {@link #of} takes on no machine */
+    public static void requireNames(@Nullable String device, @Nullable String precision) {
+        if (device != null) TorchDevice.requireName(device);
+        if (precision != null) Precision.of(precision);
+    }
 
     public Compute withPrecision(Precision other) {
         return new Compute(device, other, recomputeActivations);

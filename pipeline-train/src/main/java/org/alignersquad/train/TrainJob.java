@@ -4,6 +4,7 @@ import org.alignersquad.core.config.Recipe;
 import org.alignersquad.core.spark.Inputs;
 import org.alignersquad.core.spark.Job;
 import org.alignersquad.core.spark.JobReport;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.train.aligners.AlignersRecipe;
 import org.alignersquad.train.aligners.LoraRecipe;
@@ -12,7 +13,6 @@ import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
 import org.alignersquad.train.rounds.RoundListener;
-import org.alignersquad.train.rounds.StageResources;
 import org.alignersquad.train.tracking.MlflowRecipe;
 import org.alignersquad.train.tracking.MlflowRun;
 import org.apache.hadoop.conf.Configuration;
@@ -50,7 +50,8 @@ public final class TrainJob implements Job<TrainRecipe> {
         checkCheckpoints(recipe, inputs, conf);
         if (recipe.compute() != null && recipe.compute().stage() != null)
             // spark-submit's settings, before there is a session
-            StageResources.problem(recipe.compute().stage(), new SparkConf()).ifPresent(inputs::problem);
+            StageResources.problem("train.compute.stage", recipe.compute().stage(), new SparkConf())
+                    .ifPresent(inputs::problem);
         inputs.writable("train.output", recipe.output());
         inputs.throwProblems();
     }

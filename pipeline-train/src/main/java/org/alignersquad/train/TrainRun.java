@@ -14,6 +14,7 @@ import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.Outcomes;
 import org.alignersquad.core.spark.OutputFiles;
 import org.alignersquad.core.spark.StageOutput;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.core.spark.Stages;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
@@ -40,7 +41,6 @@ import org.alignersquad.train.inspectors.MllibTrainer;
 import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.MetricsFile;
 import org.alignersquad.train.rounds.RoundListener;
-import org.alignersquad.train.rounds.StageResources;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FilterFunction;
@@ -74,7 +74,11 @@ final class TrainRun {
                 Boolean.TRUE.equals(recipe.resumeFromCheckpoint()),
                 HadoopSettings.of(conf),
                 compute,
-                StageResources.of(compute, spark.sparkContext().getConf()),
+                StageResources.of(
+                        "train.compute.stage",
+                        compute.stage(),
+                        compute.mayUseGpu(),
+                        spark.sparkContext().getConf()),
                 listener);
         this.pairs = pairs(spark);
     }

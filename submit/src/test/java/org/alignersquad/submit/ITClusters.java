@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
@@ -127,20 +128,46 @@ class ITClusters {
         }
     }
 
-    /** One executor with two cores and one GPU: rounds have it one after the other, other stages use both cores. */
+    /**
+     * One executor with two cores and one GPU: tasks that compute with models have it one after the other, in training and in
+     * aligning; other stages use both cores.
+     */
     @Test
-    void oneTaskOfTheRoundsPerDevice() throws Exception {
-        StageEvents events = train(
-                "devices",
-                1,
-                "train.compute={stage: {task_gpus: 1}}",
-                "spark.executor.resource.gpu.amount=1",
-                "spark.executor.cores=2");
-        assertThat(events.profiles("round ")).hasSize(1).doesNotContain(0);
-        assertThat(events.profiles("validation after")).isEqualTo(events.profiles("round "));
-        assertThat(events.profiles("rows of each criterion")).containsExactly(0);
-        assertThat(events.mostAtOnce(profile -> profile != 0)).isEqualTo(1);
-        assertThat(events.mostAtOnce(profile -> profile == 0)).isEqualTo(2);
+    void oneTaskPerDevice() throws Exception {
+        String[] settings = {"spark.executor.resource.gpu.amount=1", "spark.executor.cores=2"};
+        StageEvents training = train("devices", 1, "train.compute={stage: {task_gpus: 1}}", settings);
+        assertThat(training.profiles("round ")).hasSize(1).doesNotContain(0);
+        assertThat(training.profiles("validation after")).isEqualTo(training.profiles("round "));
+        // its rows are drawn by tasks like any other
+        assertThat(training.profiles("rewrites of validation")).containsAll(training.profiles("round "));
+        assertThat(training.profiles("rows of each criterion")).containsExactly(0);
+        assertThat(training.mostAtOnce(profile -> profile != 0)).isEqualTo(1);
+        assertThat(training.mostAtOnce(profile -> profile == 0)).isEqualTo(2);
+
+        Path root = folder.resolve("devices/out");
+        String compute = "align.compute={stage: {task_gpus: 1}}";
+        StageEvents aligning = events("devices-align", 1, List.of(settings), smoke("align", root, compute));
+        assertThat(aligning.profiles("align aligned")).isNotEmpty().doesNotContain(0);
+        assertThat(aligning.mostAtOnce(profile -> profile != 0)).isEqualTo(1);
+        assertThat(alignedAgain(root)).isEqualTo(alignFigures(root.resolve("align")));
+    }
+
+    /** In one process, by the same models. */
+    private static JsonNode alignedAgain(Path root) throws Exception {
+        Path output = folder.resolve("aligned-again");
+        CommandLineRun run = CommandLineRun.of(
+                folder.resolve("aligned-again.log"),
+                CommandLineRun.ONE_JVM,
+                smoke("align", root, "align.output=" + output));
+        assertThat(run.exit()).as(run.output()).isZero();
+        return alignFigures(output);
+    }
+
+    /** Counts and mean scores. */
+    private static JsonNode alignFigures(Path align) throws IOException {
+        JsonNode run = new ObjectMapper().readTree(align.resolve("run.json").toFile());
+        ObjectNode figures = (ObjectNode) run.path("figures");
+        return figures.remove(List.of("seconds", "rows_per_second"));
     }
 
     /** Executors that come for the rounds, with the cluster's only GPUs; the others have none. */
@@ -159,28 +186,40 @@ class ITClusters {
         assertThat(events.executors(own)).isNotEmpty().doesNotContainAnyElementsOf(events.executors(0));
     }
 
-    /** The train job alone, over the triples of the run in one process, on a cluster whose worker finds so many GPUs. */
+    /** The train job alone, over the triples of the run in one process. */
     private static StageEvents train(String name, int gpus, String compute, String... settings) throws Exception {
+        Path root = folder.resolve(name + "/out");
+        String triples = "train.triples=" + folder.resolve("local/synth/triples");
+        StageEvents events = events(name, gpus, List.of(settings), smoke("train", root, triples, compute));
+        assertThat(root.resolve("train/aligners/ethical/model.safetensors")).isNotEmptyFile();
+        return events;
+    }
+
+    private static String[] smoke(String job, Path root, String... changes) {
+        Path conf = CommandLineRun.root().resolve("conf");
+        List<String> words = new ArrayList<>(List.of(
+                job,
+                conf.resolve("tiny/smoke.yaml").toString(),
+                "variables.root=" + root,
+                "variables.dump=" + conf.resolve("tiny/smoke-dump.jsonl")));
+        words.addAll(List.of(changes));
+        return words.toArray(String[]::new);
+    }
+
+    /** A job on a cluster whose worker finds so many GPUs. */
+    private static StageEvents events(String name, int gpus, List<String> settings, String... job) throws Exception {
         Path work = Files.createDirectories(folder.resolve(name));
         Path log = Files.createDirectories(work.resolve("events"));
-        List<String> conf = new ArrayList<>(List.of(settings));
+        List<String> conf = new ArrayList<>(settings);
         conf.addAll(List.of(
                 "spark.eventLog.enabled=true", "spark.eventLog.compress=false", "spark.eventLog.dir=" + log.toUri()));
         try (Cluster cluster = Cluster.standalone(work, freePort(), gpus)) {
             List<String> spark = new ArrayList<>(
                     List.of("--master", cluster.ready(), "--driver-memory", "1g", "--executor-memory", "1g"));
             for (String setting : conf) spark.addAll(List.of("--conf", setting));
-            CommandLineRun run = CommandLineRun.of(
-                    work.resolve("log.txt"),
-                    spark,
-                    "train",
-                    CommandLineRun.root().resolve("conf/tiny/smoke.yaml").toString(),
-                    "variables.root=" + work.resolve("out"),
-                    "train.triples=" + folder.resolve("local/synth/triples"),
-                    compute);
+            CommandLineRun run = CommandLineRun.of(work.resolve("log.txt"), spark, job);
             assertThat(run.exit()).as("%s: %s", name, run.output()).isZero();
         }
-        assertThat(work.resolve("out/train/aligners/ethical/model.safetensors")).isNotEmptyFile();
         return StageEvents.read(log);
     }
 

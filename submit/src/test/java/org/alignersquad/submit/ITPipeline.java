@@ -76,10 +76,16 @@ class ITPipeline {
     private void theNextNightKeepsTheModelsAndIsComparedWithTheFirst() throws Exception {
         String model = Files.readString(folder.resolve("train/run.json"));
         EmbeddedDump.writeJsonLines(folder.resolve("next.jsonl"), 12, 200);
-        CommandLineRun next = run("next.log", "variables.night=n2", "align.dump.path=" + folder + "/next.jsonl");
+        CommandLineRun next = run(
+                "next.log",
+                "variables.night=n2",
+                "align.dump.path=" + folder + "/next.jsonl",
+                "align.compute={stage: {task_cpus: 1}}");
         assertThat(next.exit()).as(next.output()).isZero();
         assertThat(next.output()).contains("0.00 % of the triples have changed", "they are kept");
         assertThat(Files.readString(folder.resolve("train/run.json"))).isEqualTo(model);
+        assertThat(json("nights/n2/align/run.json").at("/figures/rows").asLong())
+                .isEqualTo(200);
         JsonNode figures = json("nights/n2/evaluate/run.json").path("figures");
         assertThat(figures.path("against_baseline").asText()).isIn("better", "worse", "no-clear-difference");
         assertThat(json("nights/n2/evaluate/evaluation.json")

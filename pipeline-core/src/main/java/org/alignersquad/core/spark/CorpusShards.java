@@ -167,19 +167,21 @@ public final class CorpusShards implements AutoCloseable {
      *
      * @param columns takes of {@link #rows}, row by row, what the body needs
      * @param body given a shard's rows
+     * @param resources what Spark gives the tasks
      */
     public Dataset<Row> each(
             List<Integer> shards,
             UnaryOperator<Dataset<Row>> columns,
             MapPartitionsFunction<Row, Row> body,
-            Encoder<Row> encoder) {
+            Encoder<Row> encoder,
+            StageResources resources) {
         if (plan.dealing() == Dealing.BY_PIECE)
-            return columns.apply(table).mapPartitions(new Only(new HashSet<>(shards), body), encoder);
+            return resources.mapPartitions(columns.apply(table), new Only(new HashSet<>(shards), body), encoder);
         Dataset<Row> wanted = shards.size() == plan.shards()
                 ? table
                 : table.where(col(Outcomes.SHARD).isin(shards.toArray()));
         Dataset<Row> dealt = Shards.oneTaskEach(wanted, shards).sortWithinPartitions(col(Corpus.ID));
-        return columns.apply(dealt).mapPartitions(body, encoder);
+        return resources.mapPartitions(columns.apply(dealt), body, encoder);
     }
 
     /** The tasks of other shards have nothing to do: they do not open their files. */

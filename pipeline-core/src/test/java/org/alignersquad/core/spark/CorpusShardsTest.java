@@ -61,7 +61,8 @@ class CorpusShardsTest {
                 wanted,
                 all -> all,
                 same,
-                org.apache.spark.sql.Encoders.row(shards.rows().schema()));
+                org.apache.spark.sql.Encoders.row(shards.rows().schema()),
+                StageResources.NONE);
         return rows.select("id", Outcomes.SHARD).collectAsList().stream()
                 .map(row -> row.getString(0) + " of " + row.getInt(1))
                 .toList();

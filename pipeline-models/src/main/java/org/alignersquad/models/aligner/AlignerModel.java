@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.Checkpoint;
 import org.alignersquad.models.CheckpointException;
+import org.alignersquad.models.Compute;
 import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.architecture.DecoderConfig;
@@ -56,38 +57,40 @@ public final class AlignerModel implements AutoCloseable {
     }
 
     /**
-     * An aligner that generates as its {@value GenerationConfig#FILE} says, which means greedily unless it says otherwise.
+     * An aligner on the CPU that generates as its {@value GenerationConfig#FILE} says, which means greedily unless it says
+     * otherwise.
      *
      * @throws CheckpointException naming the directory and what is wrong with it
      */
     public static AlignerModel open(Path directory) {
-        return open(directory, Path::of);
+        return open(directory, Path::of, Compute.CPU);
     }
 
     /**
-     * The same, also of a directory in PEFT's layout that holds no more than an adapter: it is added to its base model.
+     * The same on a device, also of a directory in PEFT's layout that holds no more than an adapter: it is added to its base
+     * model.
      *
      * @param bases where a base model lies on this machine, for its name or path in {@code adapter_config.json}
      * @throws CheckpointException naming the directory and what is wrong with it
      */
-    public static AlignerModel open(Path directory, Function<String, Path> bases) {
-        if (LoraAdapter.isAdapter(directory)) return adapted(directory, bases);
+    public static AlignerModel open(Path directory, Function<String, Path> bases, Compute compute) {
+        if (LoraAdapter.isAdapter(directory)) return adapted(directory, bases, compute);
         Checkpoint checkpoint = Checkpoint.open(directory);
         try {
             AlignerCard card = AlignerCard.read(directory);
             GenerationConfig generation = checkpoint.generationConfig();
-            return new AlignerModel(card, checkpoint.causalLm(), checkpoint.tokenizer(), generation);
+            return new AlignerModel(card, checkpoint.causalLm(compute), checkpoint.tokenizer(), generation);
         } catch (IOException | IllegalArgumentException e) {
             throw new CheckpointException("Cannot open aligner " + directory + ": " + e.getMessage(), e);
         }
     }
 
-    private static AlignerModel adapted(Path directory, Function<String, Path> bases) {
+    private static AlignerModel adapted(Path directory, Function<String, Path> bases, Compute compute) {
         String name = LoraAdapter.baseModel(directory);
         try {
             AlignerCard card = AlignerCard.read(directory);
             Tokenizer tokenizer = Tokenizer.open(directory.resolve("tokenizer.json"));
-            CausalLm model = Checkpoint.open(bases.apply(name)).causalLm(tokenizer);
+            CausalLm model = Checkpoint.open(bases.apply(name)).causalLm(tokenizer, compute);
             try (LoraAdapter<TokenExample> adapter = LoraAdapter.open(model, directory)) {
                 adapter.merge();
             }

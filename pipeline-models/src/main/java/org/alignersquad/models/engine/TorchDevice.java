@@ -19,7 +19,8 @@ public record TorchDevice(int index) implements Serializable {
     /**
      * The device of a {@code device:} key.
      *
-     * @param name {@code cpu}, {@code cuda:N}, or {@code auto}: the first GPU where there is one, else the CPU
+     * @param name {@code cpu}, {@code gpu}: the first GPU, {@code auto}: the same where there is one, else the CPU, or {@code
+     *     cuda:N}
      * @throws IllegalArgumentException for another name, and for a GPU that this process does not have
      */
     public static TorchDevice of(String name) {
@@ -29,19 +30,26 @@ public record TorchDevice(int index) implements Serializable {
     /**
      * The device of a task that was assigned GPUs, such as by Spark's resource scheduling.
      *
-     * @param assignedGpus addresses of the task's GPUs: numbers; {@code auto} takes the first of them
+     * @param assignedGpus addresses of the task's GPUs: numbers; {@code gpu} and {@code auto} take the first of them
      */
     public static TorchDevice of(String name, List<String> assignedGpus) {
-        if (name.equals("cpu")) return CPU;
-        if (name.equals("auto")) return auto(assignedGpus);
-        if (!name.matches("cuda:\\d{1,4}"))
-            throw new IllegalArgumentException("device is '" + name + "', expected cpu, auto or cuda:N");
-        return present(Integer.parseInt(name.substring("cuda:".length())));
+        requireName(name);
+        return switch (name) {
+            case "cpu" -> CPU;
+            case "gpu" -> first(assignedGpus);
+            case "auto" -> assignedGpus.isEmpty() && Torch.gpus() == 0 ? CPU : first(assignedGpus);
+            default -> present(Integer.parseInt(name.substring("cuda:".length())));
+        };
     }
 
-    private static TorchDevice auto(List<String> assignedGpus) {
-        if (assignedGpus.isEmpty()) return Torch.gpus() > 0 ? new TorchDevice(0) : CPU;
-        String first = assignedGpus.get(0);
+    /** @throws IllegalArgumentException for what no device is called, whatever this process has */
+    public static void requireName(String name) {
+        if (!name.matches("cpu|gpu|auto|cuda:\\d{1,4}"))
+            throw new IllegalArgumentException("device is '" + name + "', expected cpu, gpu, auto or cuda:N");
+    }
+
+    private static TorchDevice first(List<String> assignedGpus) {
+        String first = assignedGpus.isEmpty() ? "0" : assignedGpus.get(0);
         if (!first.matches("\\d{1,4}"))
             throw new IllegalArgumentException("GPU address is '" + first + "', expected a number");
         return present(Integer.parseInt(first));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.alignersquad.models.Checkpoint;
+import org.alignersquad.models.Compute;
 import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.SequenceClassifier;
@@ -37,9 +38,9 @@ public final class BertInspector implements Inspector {
         return new BertInspector(card, classifier, tokenizer);
     }
 
-    static BertInspector open(Path directory, InspectorCard card) {
+    static BertInspector open(Path directory, InspectorCard card, Compute compute) {
         Checkpoint checkpoint = Checkpoint.open(directory);
-        return new BertInspector(card, checkpoint.sequenceClassifier(), checkpoint.tokenizer());
+        return new BertInspector(card, checkpoint.sequenceClassifier(compute), checkpoint.tokenizer());
     }
 
     /** Writes an inspector's directory, in Hugging Face's layout with {@value InspectorCard#FILE} beside it. */

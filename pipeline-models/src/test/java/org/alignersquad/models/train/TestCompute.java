@@ -163,10 +163,12 @@ class TestCompute {
         assertThatThrownBy(() -> Precision.of("int8"))
                 .hasMessage("precision is 'int8', expected one of [float32, bfloat16, float16]");
         assertThat(TorchDevice.of("cpu")).isEqualTo(TorchDevice.CPU).hasToString("cpu");
-        assertThatThrownBy(() -> TorchDevice.of("gpu")).hasMessage("device is 'gpu', expected cpu, auto or cuda:N");
+        assertThatThrownBy(() -> TorchDevice.of("tpu"))
+                .hasMessage("device is 'tpu', expected cpu, gpu, auto or cuda:N");
         assertThatThrownBy(() -> TorchDevice.of("cuda:77"))
                 .hasMessageStartingWith("device is 'cuda:77', but this process sees ");
         assertThatThrownBy(() -> TorchDevice.of("auto", List.of("left"))).hasMessageContaining("GPU address is 'left'");
+        assertThatThrownBy(() -> TorchDevice.of("gpu", List.of("77"))).hasMessageStartingWith("device is 'cuda:77'");
         assertThat(TorchDevice.of("auto").isGpu()).isEqualTo(Torch.gpus() > 0);
     }
 }

@@ -1,5 +1,6 @@
 package org.alignersquad.train.aligners;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.alignersquad.core.spark.LocalFolders;
 import org.alignersquad.core.spark.Rows;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.core.text.Words;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.aligner.AlignerModel;
@@ -14,8 +16,8 @@ import org.alignersquad.models.aligner.Rewrite;
 import org.alignersquad.models.inspector.Inspector;
 import org.alignersquad.train.edits.Addition;
 import org.alignersquad.train.files.HadoopSettings;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +34,18 @@ record AlignerRewrites(
         String version,
         int maxNewTokens,
         @Nullable Gate gate,
-        HadoopSettings settings) implements java.io.Serializable {
+        HadoopSettings settings,
+        ComputeRecipe compute)
+        implements java.io.Serializable {
     private static final Rows<RewrittenRow> ROWS = Rows.of(RewrittenRow.class);
 
     /** One way's answers to all rows; without an inspector all scores are 0. */
     private record Answers(Way way, List<String> texts, float[] scores) {}
 
     /** {@link RewrittenRow}s: for each pair one of each way. */
-    Dataset<Row> of(Dataset<Row> pairs) {
+    Dataset<Row> of(Dataset<Row> pairs, StageResources resources) {
         AlignerRewrites rewrites = this;
-        return pairs.mapPartitions((MapPartitionsFunction<Row, Row>) rewrites::rewrite, ROWS.encoder());
+        return resources.mapPartitions(pairs, rewrites::rewrite, ROWS.encoder());
     }
 
     /** Rows are a bounded sample: a task holds its part. */
@@ -65,8 +69,8 @@ record AlignerRewrites(
 
     private List<Rewrite> rewrites(List<Pair> pairs) {
         Configuration conf = settings.configuration();
-        try (AlignerModel aligner =
-                AlignerModel.open(LocalFolders.of(conf, directory, version), base -> LocalFolders.of(conf, base))) {
+        try (AlignerModel aligner = AlignerModel.open(
+                LocalFolders.of(conf, directory, version), base -> LocalFolders.of(conf, base), compute.onTask())) {
             return aligner.rewrite(pairs, maxNewTokens);
         }
     }
@@ -80,8 +84,8 @@ record AlignerRewrites(
 
     /** The copy comes first. */
     private List<Answers> gated(Gate by, List<Pair> pairs, List<String> texts) {
-        try (Inspector inspector =
-                Inspector.open(LocalFolders.of(settings.configuration(), by.directory(), by.version()))) {
+        Path folder = LocalFolders.of(settings.configuration(), by.directory(), by.version());
+        try (Inspector inspector = Inspector.open(folder, compute.onTask())) {
             double threshold = inspector.card().threshold();
             Answers copy = answers(inspector, Way.COPY, pairs, response -> response);
             Answers rewrite = scored(inspector, Way.REWRITE, pairs, texts);

@@ -160,8 +160,8 @@ public final class Aligners {
                 .where(col("split").isin("validation", "test"));
         Dataset<Row> sample = Pairs.sample(own, recipe.evaluatedRows()).repartition(setup.tasks());
         Dataset<Row> rewrites = new AlignerRewrites(
-                        directory.part(), version, recipe.maxNewTokens(), gate, setup.settings())
-                .of(sample)
+                        directory.part(), version, recipe.maxNewTokens(), gate, setup.settings(), setup.compute())
+                .of(sample, setup.resources())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return AlignerFigures.of(rewrites, recipe.written(), gate != null);

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.alignersquad.core.spark.LocalFolders;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.models.Pair;
 import org.alignersquad.models.inspector.Inspector;
 import org.alignersquad.train.files.HadoopSettings;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -22,8 +23,10 @@ import org.apache.spark.util.TaskCompletionListener;
  *
  * @param directory the inspector's
  * @param version of the directory's content
+ * @param compute where it scores; the CPU where it is linear
  */
-record InspectorScores(String directory, String version, HadoopSettings settings) implements java.io.Serializable {
+record InspectorScores(String directory, String version, HadoopSettings settings, ComputeRecipe compute)
+        implements java.io.Serializable {
     private static final int ROWS_AT_ONCE = 512;
     private static final StructType COLUMNS = new StructType()
             .add("id", DataTypes.StringType)
@@ -40,13 +43,14 @@ record InspectorScores(String directory, String version, HadoopSettings settings
      * Columns {@code id, source, split, group, question_type, label, length} (characters of the response), {@code baseline}
      * as given, and {@code log_odds}.
      */
-    Dataset<Row> of(Dataset<Row> pairs) {
+    Dataset<Row> of(Dataset<Row> pairs, StageResources resources) {
         InspectorScores scores = this;
-        return pairs.mapPartitions((MapPartitionsFunction<Row, Row>) scores::score, Encoders.row(COLUMNS));
+        return resources.mapPartitions(pairs, scores::score, Encoders.row(COLUMNS));
     }
 
     private Iterator<Row> score(Iterator<Row> rows) {
-        Inspector inspector = Inspector.open(LocalFolders.of(settings.configuration(), directory, version));
+        Inspector inspector =
+                Inspector.open(LocalFolders.of(settings.configuration(), directory, version), compute.onTask());
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> inspector.close());
         return new Iterator<>() {
             private Iterator<Row> ready = List.<Row>of().iterator();

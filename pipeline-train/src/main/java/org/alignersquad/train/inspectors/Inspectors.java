@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.models.inspector.Calibration;
 import org.alignersquad.models.inspector.InspectorCard;
+import org.alignersquad.models.inspector.InspectorKind;
 import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.rounds.TrainingSetup;
@@ -80,8 +82,10 @@ public final class Inspectors {
         setup.describe("inspector " + model + ": scores of validation and test rows");
         Dataset<Row> own = pairs.where(col("criterion").equalTo(criterion))
                 .where(col("split").isin("validation", "test"));
-        Dataset<Row> scored = new InspectorScores(directory.part(), training.toString(), setup.settings())
-                .of(withBaseline(criterion, own).repartition(setup.tasks()))
+        StageResources resources = trainer.kind() == InspectorKind.BERT ? setup.resources() : StageResources.NONE;
+        Dataset<Row> scored = new InspectorScores(
+                        directory.part(), training.toString(), setup.settings(), setup.compute())
+                .of(withBaseline(criterion, own).repartition(setup.tasks()), resources)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             List<Judgement> judgements =

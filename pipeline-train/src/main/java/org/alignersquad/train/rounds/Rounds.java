@@ -2,6 +2,7 @@ package org.alignersquad.train.rounds;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;

@@ -2,6 +2,7 @@ package org.alignersquad.train.rounds;
 
 import java.util.List;
 import org.alignersquad.core.run.CodeVersion;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.core.text.Hashes;
 import org.alignersquad.core.text.Json;
 import org.alignersquad.train.examples.ExampleFiles;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param anySettings whether trainings go on from checkpoints of other settings, too
  * @param tasks Spark tasks of a round
  * @param maxLength tokens at most of a text
- * @param resources what Spark gives the tasks of rounds
+ * @param resources what Spark gives the tasks that compute with models
  */
 public record TrainingSetup(
         SparkSession spark,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.alignersquad.core.spark.LocalSpark;
+import org.alignersquad.core.spark.StageResources;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.gpt2.Gpt2Config;
 import org.alignersquad.train.examples.ExampleFiles;

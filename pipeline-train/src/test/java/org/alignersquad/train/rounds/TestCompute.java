@@ -31,7 +31,7 @@ class TestCompute {
     @Test
     void otherNamesAreRefused() {
         assertThatThrownBy(() -> new ComputeRecipe("tpu", null, null, null))
-                .hasMessage("device must be one of [cpu, gpu, auto], is: tpu");
+                .hasMessage("device is 'tpu', expected cpu, gpu, auto or cuda:N");
         assertThatThrownBy(() -> new ComputeRecipe(null, "float8", null, null))
                 .hasMessageContaining("precision is 'float8'");
     }

@@ -1,23 +1,23 @@
-package org.alignersquad.train.rounds;
+package org.alignersquad.core.config;
 
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Spark gives the tasks of rounds and validations, and no other stage's (stage-level scheduling): the stages of data keep
+ * What Spark gives the tasks that compute with models, and no other stage's (stage-level scheduling): the stages of data keep
  * every core, while each device has one task.
  *
  * @param taskCpus cores of a task; absent: {@code spark.task.cpus}
  * @param taskGpus GPUs of a task, which takes the first; absent: none
- * @param executor executors of their own, which come with the rounds and go after them: needs
+ * @param executor executors of their own, which come with these tasks and go after them: needs
  *     {@code spark.dynamicAllocation.enabled}; absent: the application's executors, which need
  *     {@code spark.executor.resource.gpu.amount} where tasks want GPUs
  */
-public record StageRecipe(
+public record StageConfig(
         @Nullable Integer taskCpus,
         @Nullable Integer taskGpus,
-        @Nullable ExecutorRecipe executor) implements Serializable {
-    public StageRecipe {
+        @Nullable ExecutorConfig executor) implements Serializable {
+    public StageConfig {
         if (taskCpus != null && taskCpus < 1)
             throw new IllegalArgumentException("task_cpus must be at least 1, is: " + taskCpus);
         if (taskGpus != null && taskGpus < 1)
@@ -32,11 +32,13 @@ public record StageRecipe(
                     "task_gpus must be at most executor.gpus (" + executor.gpuCount() + "), is: " + taskGpus);
     }
 
-    int cpus() {
+    /** Cores of a task, as far as this says. */
+    public int cpus() {
         return taskCpus == null ? 1 : taskCpus;
     }
 
-    int gpus() {
+    /** GPUs of a task. */
+    public int gpus() {
         return taskGpus == null ? 0 : taskGpus;
     }
 }
