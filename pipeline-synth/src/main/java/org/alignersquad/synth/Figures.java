@@ -3,6 +3,7 @@ package org.alignersquad.synth;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
@@ -108,12 +109,15 @@ final class Figures {
         return all;
     }
 
-    /** Money and tokens are those of calls that were sent; what other runs had paid for is in {@code cached_tokens}. */
+    /** Money, tokens and requests sent (repairs are requests) are those of calls not cached; what other runs had paid for is in {@code cached_tokens}. */
     private Map<String, Object> teacher(List<StageOutput> calls) {
         Row sums = used(calls)
                 .agg(
                         count(lit(1)).as("calls"),
                         total(col("cached"), lit(1)).as("cached"),
+                        // one that no answer came to was sent, too
+                        total(not(col("cached")), greatest(col("attempts"), lit(1)))
+                                .as("sent"),
                         total(not(col("cached")), col("prompt_tokens")).as("prompt"),
                         total(not(col("cached")), col("completion_tokens")).as("completion"),
                         total(col("cached"), col("prompt_tokens").plus(col("completion_tokens")))
@@ -123,7 +127,7 @@ final class Figures {
         long completion = sums.getAs("completion");
         Map<String, Object> usage = new LinkedHashMap<>();
         usage.put("calls", sums.getAs("calls"));
-        usage.put("sent", sums.<Long>getAs("calls") - sums.<Long>getAs("cached"));
+        usage.put("sent", sums.getAs("sent"));
         usage.put("cached", sums.getAs("cached"));
         usage.put("prompt_tokens", prompt);
         usage.put("completion_tokens", completion);
@@ -143,7 +147,7 @@ final class Figures {
 
     private static Dataset<Row> used(List<StageOutput> calls) {
         return calls.stream()
-                .map(stage -> stage.rows().select("prompt_tokens", "completion_tokens", "cached"))
+                .map(stage -> stage.rows().select("prompt_tokens", "completion_tokens", "attempts", "cached"))
                 .reduce(Dataset::union)
                 .orElseThrow();
     }
