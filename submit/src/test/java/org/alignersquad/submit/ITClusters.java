@@ -145,7 +145,8 @@ class ITClusters {
         assertThat(training.mostAtOnce(profile -> profile == 0)).isEqualTo(2);
 
         Path root = folder.resolve("devices/out");
-        String compute = "align.compute={stage: {task_gpus: 1}}";
+        // one GPU for each task that aligns, since Spark's settings give executors' GPUs to no task
+        String compute = "align.compute={device: auto}";
         StageEvents aligning = events("devices-align", 1, List.of(settings), smoke("align", root, compute));
         assertThat(aligning.profiles("align aligned")).isNotEmpty().doesNotContain(0);
         assertThat(aligning.mostAtOnce(profile -> profile != 0)).isEqualTo(1);

@@ -38,7 +38,8 @@ public final class Torch {
         return hasCuda() ? Engine.getEngine("PyTorch").getGpuCount() : 0;
     }
 
-    static boolean hasCuda() {
+    /** Whether the engine's natives can use GPUs at all. */
+    public static boolean hasCuda() {
         enter();
         return Engine.getEngine("PyTorch").hasCapability(StandardCapabilities.CUDA);
     }

@@ -3,6 +3,8 @@ package org.alignersquad.models.engine;
 import ai.djl.Device;
 import java.io.Serializable;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a model lives and computes: {@code cpu} or {@code cuda:N}.
@@ -11,6 +13,8 @@ import java.util.List;
  */
 public record TorchDevice(int index) implements Serializable {
     public static final TorchDevice CPU = new TorchDevice(-1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TorchDevice.class);
 
     public TorchDevice {
         if (index < -1) throw new IllegalArgumentException("GPU index must be at least 0, is: " + index);
@@ -30,14 +34,15 @@ public record TorchDevice(int index) implements Serializable {
     /**
      * The device of a task that was assigned GPUs, such as by Spark's resource scheduling.
      *
-     * @param assignedGpus addresses of the task's GPUs: numbers; {@code gpu} and {@code auto} take the first of them
+     * @param assignedGpus addresses of the task's GPUs: numbers; {@code gpu} and {@code auto} take the first of them, but
+     *     {@code auto} the CPU where the engine's natives have no CUDA
      */
     public static TorchDevice of(String name, List<String> assignedGpus) {
         requireName(name);
         return switch (name) {
             case "cpu" -> CPU;
             case "gpu" -> first(assignedGpus);
-            case "auto" -> assignedGpus.isEmpty() && Torch.gpus() == 0 ? CPU : first(assignedGpus);
+            case "auto" -> Torch.hasCuda() ? auto(assignedGpus) : withoutCuda(assignedGpus);
             default -> present(Integer.parseInt(name.substring("cuda:".length())));
         };
     }
@@ -46,6 +51,18 @@ public record TorchDevice(int index) implements Serializable {
     public static void requireName(String name) {
         if (!name.matches("cpu|gpu|auto|cuda:\\d{1,4}"))
             throw new IllegalArgumentException("device is '" + name + "', expected cpu, gpu, auto or cuda:N");
+    }
+
+    private static TorchDevice auto(List<String> assignedGpus) {
+        return assignedGpus.isEmpty() && Torch.gpus() == 0 ? CPU : first(assignedGpus);
+    }
+
+    private static TorchDevice withoutCuda(List<String> assignedGpus) {
+        if (!assignedGpus.isEmpty())
+            LOG.warn(
+                    "The task has GPU {}, but the engine's natives have no CUDA: it computes on the CPU (see the GPU how-to)",
+                    assignedGpus.get(0));
+        return CPU;
     }
 
     private static TorchDevice first(List<String> assignedGpus) {
