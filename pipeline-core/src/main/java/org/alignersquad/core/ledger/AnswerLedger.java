@@ -11,9 +11,11 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.function.ObjLongConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -66,25 +68,30 @@ public final class AnswerLedger {
         try {
             FileSystem files = folder.getFileSystem(conf);
             Path meta = new Path(folder, LedgerFiles.META);
-            if (!files.exists(meta)) create(files, meta, bucketsIfNew);
+            if (!files.exists(meta)) create(conf, files, meta, bucketsIfNew);
             return new AnswerLedger(files, folder, buckets(files, meta));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open the answer ledger " + root + ": " + e.getMessage(), e);
         }
     }
 
-    private static void create(FileSystem files, Path meta, int buckets) throws IOException {
+    private static void create(Configuration conf, FileSystem files, Path meta, int buckets) throws IOException {
         byte[] json = JsonNodeFactory.instance
                 .objectNode()
                 .put("version", VERSION)
                 .put("buckets", buckets)
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
-        try (OutputStream out = files.create(meta, false)) {
+        // whole or not at all: nobody could open a ledger whose creator was killed half-way
+        Path temporary = LedgerFiles.temporary(meta.getParent(), UUID.randomUUID() + LedgerFiles.META);
+        try (OutputStream out = files.create(temporary, false)) {
             out.write(json);
+        }
+        try {
+            FileContext.getFileContext(files.getUri(), conf).rename(temporary, meta);
         } catch (FileAlreadyExistsException e) {
             // another job has just created it; its number of buckets is the one that counts
-            return;
+            files.delete(temporary, false);
         }
     }
 

@@ -1,8 +1,5 @@
 package org.alignersquad.core.spark;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -12,9 +9,6 @@ import java.util.TreeMap;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -72,7 +66,7 @@ final class StageDirectory {
     }
 
     void describe(Header header) throws IOException {
-        write(new Path(root, "_stage.json"), Json.pretty(header), FileContextRename.REPLACE);
+        OutputFiles.write(conf, root + "/_stage.json", Json.pretty(header));
     }
 
     Map<Integer, ShardManifest> manifests() throws IOException {
@@ -89,14 +83,16 @@ final class StageDirectory {
 
     /** The commit point of a shard. Fails where somebody else has committed it meanwhile. */
     void commit(ShardManifest manifest) throws IOException {
-        Path file = new Path(new Path(root, "_manifest"), manifest.shard() + ".json");
-        write(file, Json.pretty(manifest), FileContextRename.FAIL_IF_THERE);
+        OutputFiles.create(conf, new Path(file(manifest)), Json.pretty(manifest));
     }
 
     /** Puts a shard's new files in the place of those that its manifest named so far. */
     void recommit(ShardManifest manifest) throws IOException {
-        Path file = new Path(new Path(root, "_manifest"), manifest.shard() + ".json");
-        write(file, Json.pretty(manifest), FileContextRename.REPLACE);
+        OutputFiles.write(conf, file(manifest), Json.pretty(manifest));
+    }
+
+    private String file(ShardManifest manifest) {
+        return root + "/_manifest/" + manifest.shard() + ".json";
     }
 
     /** Deletes what no manifest names: whole runs that were killed, and shards of runs that were killed half-way. */
@@ -121,31 +117,15 @@ final class StageDirectory {
     }
 
     private <T> @Nullable T read(Path file, Class<T> type) throws IOException {
-        try (FSDataInputStream in = files.open(file)) {
-            return Json.read(new String(in.readAllBytes(), UTF_8), type);
-        } catch (FileNotFoundException e) {
-            return null;
+        String text = OutputFiles.read(conf, file.toString());
+        if (text == null) return null;
+        try {
+            return Json.read(text, type);
         } catch (UncheckedIOException e) {
             // half-written by a killed driver on a file system without atomic rename: as good as absent
             LOG.warn("Ignored unreadable {}: {}", file, e.getMessage());
             files.delete(file, false);
             return null;
         }
-    }
-
-    private enum FileContextRename {
-        REPLACE,
-        FAIL_IF_THERE
-    }
-
-    private void write(Path file, String text, FileContextRename mode) throws IOException {
-        Path part = new Path(file.getParent(), "." + file.getName() + ".part");
-        try (FSDataOutputStream out = files.create(part, true)) {
-            out.write(text.getBytes(UTF_8));
-        }
-        var rename = mode == FileContextRename.REPLACE
-                ? org.apache.hadoop.fs.Options.Rename.OVERWRITE
-                : org.apache.hadoop.fs.Options.Rename.NONE;
-        FileContext.getFileContext(file.toUri(), conf).rename(part, file, rename);
     }
 }
