@@ -2,6 +2,7 @@ package org.alignersquad.benchmarks;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -87,21 +88,34 @@ public final class SynthScale {
     }
 
     /**
-     * What is alive shows after a full collection only. Pages that Spark sorts and shuffles in are not counted: it takes what
+     * What a full collection left alive. Pages that Spark sorts and shuffles in are not counted: it takes what
      * {@code spark.memory.fraction} allows and then spills.
      */
     private static void watch(AtomicLong most) {
         while (!Thread.currentThread().isInterrupted()) {
+            long pages = pages();
             System.gc();
-            MemoryManager spark = SparkEnv.get().memoryManager();
-            long pages = spark.executionMemoryUsed() + spark.storageMemoryUsed();
-            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() - pages >> 20;
-            most.accumulateAndGet(used, Math::max);
+            // what was given back meanwhile was collected or not: the lesser subtraction is the safe one
+            long alive = alive() - Math.min(pages, pages()) >> 20;
+            most.accumulateAndGet(alive, Math::max);
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    private static long pages() {
+        MemoryManager spark = SparkEnv.get().memoryManager();
+        return spark.executionMemoryUsed() + spark.storageMemoryUsed();
+    }
+
+    /** In bytes, without what has become garbage since. */
+    private static long alive() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getCollectionUsage().getUsed())
+                .sum();
     }
 }
