@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** One run of {@code submit/aligners} as a user would start it: the built jar, the built Spark home, its own JVMs. */
 record CommandLineRun(int exit, String output) {
@@ -24,6 +25,9 @@ record CommandLineRun(int exit, String output) {
             .toList();
 
     static final List<String> ONE_JVM = List.of("--master", "local[2]", "--driver-memory", "1g");
+
+    /** Where executors of a local cluster live. */
+    static final Path WORK = root().resolve("submit/spark-home/target/home/work");
 
     private static final long MOST_MINUTES = 40;
 
@@ -44,6 +48,9 @@ record CommandLineRun(int exit, String output) {
             throw new IllegalStateException(
                     "Still running after " + MOST_MINUTES + " minutes:\n" + Files.readString(log));
         }
+        // a local cluster copies the jar for each executor, which adds up to gigabytes; after a failure its logs may
+        // tell why
+        if (process.exitValue() == 0) FileUtils.deleteQuietly(WORK.toFile());
         return new CommandLineRun(process.exitValue(), Files.readString(log, UTF_8));
     }
 

@@ -201,11 +201,11 @@ class ITSecretKey {
 
     /** Spark's local clusters keep them under the Spark home. */
     private static Path executorLogs(String output) throws IOException {
-        Path work = CommandLineRun.root().resolve("submit/spark-home/target/home/work");
-        try (Stream<Path> applications = Files.list(work)) {
+        try (Stream<Path> applications = Files.list(CommandLineRun.WORK)) {
             return applications
                     .max(java.util.Comparator.comparing(path -> path.toFile().lastModified()))
-                    .orElseThrow(() -> new AssertionError("no executor logs in " + work + "\n" + output));
+                    .orElseThrow(
+                            () -> new AssertionError("no executor logs in " + CommandLineRun.WORK + "\n" + output));
         }
     }
 
