@@ -52,10 +52,9 @@ public final class AlignJob implements Job<AlignRecipe> {
         inputs.corpus("align.dump", recipe.dump());
         recipe.squad().criteria().forEach((criterion, member) -> check(inputs, criterion, member));
         if (recipe.ledger() != null) inputs.writable("align.ledger", recipe.ledger());
-        if (recipe.compute() != null && recipe.compute().stage() != null)
-            // spark-submit's settings, before there is a session
-            StageResources.problem(ComputeConfig.STAGE_KEY, recipe.compute().stage(), new SparkConf())
-                    .ifPresent(inputs::problem);
+        // spark-submit's settings, before there is a session
+        StageResources.problem(ComputeConfig.STAGE_KEY, recipe.computes().stage(), new SparkConf())
+                .ifPresent(inputs::problem);
         inputs.writable("align.output", recipe.output());
         inputs.throwProblems();
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where and how the squad's models in process compute; linear inspectors need no device.
  *
- * @param device {@code cpu}; {@code gpu}, and a task without one fails; {@code auto}: the GPU where there is one; or {@code cuda:N}. A
- *     task takes the first GPU that Spark assigned to it, else the first that its process sees. Absent: {@code cpu}
+ * @param device {@code cpu}; {@code gpu}, and a task without one fails; {@code auto}: the GPU where there is one; or {@code
+ *     cuda:N}. A task takes the first GPU that Spark assigned to it, else the first that its process sees. Absent: {@code cpu}
  * @param precision of matrix products on a GPU: {@code float32}, {@code bfloat16} or {@code float16}; the CPU's packed
  *     matrices are of 32-bit floats in any case. Absent: {@code float32}
  * @param stage what Spark gives the tasks that align and no others; absent: what every task has, but where {@code device} is not
@@ -35,6 +35,6 @@ public record ComputeConfig(
     }
 
     boolean mayUseGpu() {
-        return device != null && !device.equals("cpu");
+        return Compute.mayUseGpu(device);
     }
 }

@@ -55,6 +55,11 @@ record SquadModels(
                 recipe.computes());
     }
 
+    /** Whether any of them is loaded by the tasks. */
+    boolean inProcess() {
+        return !inspectors.isEmpty() || !aligners.isEmpty();
+    }
+
     private static <C, M> Map<String, M> each(
             Map<String, MemberConfig> members, Function<MemberConfig, @Nullable C> config, Function<C, M> model) {
         Map<String, M> models = new TreeMap<>();

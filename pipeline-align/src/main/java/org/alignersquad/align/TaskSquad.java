@@ -28,6 +28,7 @@ final class TaskSquad {
     private final Configuration hadoop;
     private final int shard;
     private final @Nullable Tally tally;
+    private final Compute compute;
 
     /**
      * @param shard of the task's rows, whose ledger holds the endpoints' answers
@@ -39,6 +40,7 @@ final class TaskSquad {
         this.hadoop = hadoop;
         this.shard = shard;
         this.tally = tally;
+        this.compute = models.inProcess() ? models.compute().onTask() : Compute.CPU;
     }
 
     Squad squad() {
@@ -49,9 +51,7 @@ final class TaskSquad {
 
     private Member member(String criterion, MemberConfig member) {
         ModelFolder folder = models.inspectors().get(criterion);
-        Inspector local = folder == null
-                ? null
-                : LoadedModels.inspector(folder, models.compute().onTask(), hadoop);
+        Inspector local = folder == null ? null : LoadedModels.inspector(folder, compute, hadoop);
         double own = local == null ? 0.5 : local.card().threshold();
         Double threshold = member.threshold();
         Double abstain = member.abstain();
@@ -92,10 +92,7 @@ final class TaskSquad {
 
     private Rewriter aligner(String criterion) {
         ModelFolder folder = models.aligners().get(criterion);
-        if (folder != null) {
-            Compute compute = models.compute().onTask();
-            return (pairs, most) -> rewrite(LoadedModels.aligner(folder, compute, hadoop), pairs, most);
-        }
+        if (folder != null) return (pairs, most) -> rewrite(LoadedModels.aligner(folder, compute, hadoop), pairs, most);
         RemoteAligner remote = models.remoteAligners().get(criterion);
         if (remote == null)
             return (pairs, most) ->

@@ -30,6 +30,11 @@ public record Compute(TorchDevice device, Precision precision, boolean recompute
         return new Compute(found, precision == null ? Precision.FLOAT32 : Precision.of(precision), false);
     }
 
+    /** Whether a recipe's device may be a GPU. */
+    public static boolean mayUseGpu(@Nullable String device) {
+        return device != null && !device.equals("cpu");
+    }
+
     /** @throws IllegalArgumentException for names that {@link #of} takes on no machine */
     public static void requireNames(@Nullable String device, @Nullable String precision) {
         if (device != null) TorchDevice.requireName(device);

@@ -109,7 +109,10 @@ final class Figures {
         return all;
     }
 
-    /** Money, tokens and requests sent (repairs are requests) are those of calls not cached; what other runs had paid for is in {@code cached_tokens}. */
+    /**
+     * Money, tokens and requests sent, repairs among them, are those of calls that were not cached; what other runs had paid
+     * for is in {@code cached_tokens}.
+     */
     private Map<String, Object> teacher(List<StageOutput> calls) {
         Row sums = used(calls)
                 .agg(

@@ -12,6 +12,7 @@ import org.alignersquad.train.data.DataRecipe;
 import org.alignersquad.train.data.Pairs;
 import org.alignersquad.train.files.PretrainedCheck;
 import org.alignersquad.train.inspectors.BertRecipe;
+import org.alignersquad.train.rounds.ComputeRecipe;
 import org.alignersquad.train.rounds.RoundListener;
 import org.alignersquad.train.tracking.MlflowRecipe;
 import org.alignersquad.train.tracking.MlflowRun;
@@ -48,9 +49,9 @@ public final class TrainJob implements Job<TrainRecipe> {
         if (recipe.triples() != null) inputs.parquet("train.triples", recipe.triples(), Pairs.TRIPLE_COLUMNS);
         if (recipe.data() != null) checkFiles(recipe.data(), inputs);
         checkCheckpoints(recipe, inputs, conf);
-        if (recipe.compute() != null && recipe.compute().stage() != null)
+        if (recipe.compute() != null)
             // spark-submit's settings, before there is a session
-            StageResources.problem("train.compute.stage", recipe.compute().stage(), new SparkConf())
+            StageResources.problem(ComputeRecipe.STAGE_KEY, recipe.compute().stage(), new SparkConf())
                     .ifPresent(inputs::problem);
         inputs.writable("train.output", recipe.output());
         inputs.throwProblems();

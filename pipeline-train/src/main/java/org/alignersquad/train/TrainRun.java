@@ -75,7 +75,7 @@ final class TrainRun {
                 HadoopSettings.of(conf),
                 compute,
                 StageResources.of(
-                        "train.compute.stage",
+                        ComputeRecipe.STAGE_KEY,
                         compute.stage(),
                         compute.mayUseGpu(),
                         spark.sparkContext().getConf()),

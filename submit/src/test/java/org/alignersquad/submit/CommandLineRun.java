@@ -48,8 +48,7 @@ record CommandLineRun(int exit, String output) {
             throw new IllegalStateException(
                     "Still running after " + MOST_MINUTES + " minutes:\n" + Files.readString(log));
         }
-        // a local cluster copies the jar for each executor, which adds up to gigabytes; after a failure its logs may
-        // tell why
+        // copies of the jar, which add up to gigabytes; after a failure the logs among them may tell why
         if (process.exitValue() == 0) FileUtils.deleteQuietly(WORK.toFile());
         return new CommandLineRun(process.exitValue(), Files.readString(log, UTF_8));
     }

@@ -65,7 +65,7 @@ final class StageDirectory {
         describe(header);
     }
 
-    void describe(Header header) throws IOException {
+    void describe(Header header) {
         OutputFiles.write(conf, root + "/_stage.json", Json.pretty(header));
     }
 
@@ -87,7 +87,7 @@ final class StageDirectory {
     }
 
     /** Puts a shard's new files in the place of those that its manifest named so far. */
-    void recommit(ShardManifest manifest) throws IOException {
+    void recommit(ShardManifest manifest) {
         OutputFiles.write(conf, file(manifest), Json.pretty(manifest));
     }
 

@@ -69,9 +69,9 @@ public final class StageResources {
         return conf.getInt(EXECUTOR_GPUS, 0) > 0 && !conf.contains(TASK_GPUS);
     }
 
-    /** Why the cluster cannot give that; empty where it can, and where there is no cluster to be seen yet. */
-    public static Optional<String> problem(String key, StageConfig stage, SparkConf conf) {
-        if (!conf.contains("spark.master") || local(conf)) return Optional.empty();
+    /** Why the cluster cannot give that; empty where it can, where nothing is asked, and where no cluster is seen yet. */
+    public static Optional<String> problem(String key, @Nullable StageConfig stage, SparkConf conf) {
+        if (stage == null || !conf.contains("spark.master") || local(conf)) return Optional.empty();
         if (!master(conf).matches(CLUSTERS))
             return problem(
                     "%s needs a standalone, YARN or Kubernetes cluster, spark.master is '%s'; leave it out there",
