@@ -1,5 +1,7 @@
 package org.alignersquad.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,7 +111,7 @@ public final class TrainingOverhead {
                 Learner.ALIGNER,
                 shape(recipe).json().toString(),
                 null,
-                recipe.aligners().fineTune(),
+                requireNonNull(recipe.aligners()).fineTune(),
                 files(spark, recipe, folder),
                 List.of("kind"),
                 HadoopSettings.of(spark.sessionState().newHadoopConf()),
