@@ -28,9 +28,10 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Connected components of a graph given by its edges. Each task first contracts the edges it has to stars; then large-star
- * and small-star operations alternate until nothing changes (Kiveris et al., "Connected components in MapReduce and
- * beyond", 2014), in a number of rounds that grows with the logarithm of the graph. No task holds a component.
+ * Connected components of a graph given by its edges. Each task first contracts its edges to stars, some ten thousand nodes
+ * at a time; then large-star and small-star operations alternate until nothing changes (Kiveris et al., "Connected
+ * components in MapReduce and beyond", 2014), in a number of rounds that grows with the logarithm of the graph. No task
+ * holds a component.
  */
 final class Components {
     private static final StructType EDGES =
@@ -107,23 +108,30 @@ final class Components {
         return stars.select(both.as("star")).select("star.*").distinct();
     }
 
+    /** The same components by fewer edges, forest by forest. */
     private static Iterator<Row> contracted(Iterator<Row> edges) {
-        Forest forest = new Forest();
-        while (edges.hasNext()) {
-            Row edge = edges.next();
-            forest.join(edge.getAs("a"), edge.getAs("b"));
-        }
-        return forest.edges();
+        return Iterators.flatMap(edges, first -> Forest.of(first, edges).edges());
     }
 
-    /** Union and find over one task's edges, some 200 bytes for each of their nodes. */
+    /** Union and find over some of a task's edges, some 200 bytes for each of their nodes. */
     private static final class Forest {
+        /** A task's memory does not grow with its edges. */
+        private static final int MOST_NODES = 1 << 16;
+
         /** The parent of each node; a root is its own. A parent is never greater than its child. */
         private final Map<String, String> parents = new HashMap<>();
 
-        void join(String a, String b) {
-            String left = root(a);
-            String right = root(b);
+        /** Takes edges until it is full or there are no more. */
+        static Forest of(Row first, Iterator<Row> rest) {
+            Forest forest = new Forest();
+            forest.join(first);
+            while (rest.hasNext() && forest.parents.size() < MOST_NODES) forest.join(rest.next());
+            return forest;
+        }
+
+        private void join(Row edge) {
+            String left = root(edge.getAs("a"));
+            String right = root(edge.getAs("b"));
             if (left.compareTo(right) < 0) parents.put(right, left);
             else parents.put(left, right);
         }

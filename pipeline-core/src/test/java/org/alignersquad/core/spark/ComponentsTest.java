@@ -35,6 +35,21 @@ class ComponentsTest {
         assertThat(labels(List.of())).isEmpty();
     }
 
+    /** So many that no task contracts its edges at once. */
+    @Test
+    void chainsOfAHundredNodesEachAmongManyEndAsTheyBegan() {
+        List<Row> edges = new ArrayList<>();
+        Map<String, String> expected = new HashMap<>();
+        for (int i = 1_000_000; i < 1_300_000; i++) {
+            String first = "" + i / 100 * 100;
+            expected.put("" + i, first);
+            if (i % 100 != 99) edges.add(edge("" + i, "" + (i + 1)));
+        }
+        Collections.shuffle(edges, new Random(6));
+
+        assertThat(labels(edges).equals(expected)).isTrue();
+    }
+
     private static Row edge(String a, String b) {
         return RowFactory.create(a, b);
     }
