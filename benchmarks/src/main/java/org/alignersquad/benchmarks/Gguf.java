@@ -31,8 +31,7 @@ final class Gguf {
     }
 
     void write(Path file, List<NamedTensor> tensors) throws IOException {
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 Little out = new Little(Channels.newOutputStream(channel))) {
             out.write("GGUF".getBytes(StandardCharsets.US_ASCII));
             out.integer(3);

@@ -75,7 +75,9 @@ final class LlamaCpp implements AutoCloseable {
                 .with("tokenizer.ggml.model", "gpt2")
                 .with("tokenizer.ggml.pre", "gpt-2")
                 .with("tokenizer.ggml.tokens", vocabulary)
-                .with("tokenizer.ggml.token_type", vocabulary.stream().map(text -> 1).toList())
+                .with(
+                        "tokenizer.ggml.token_type",
+                        vocabulary.stream().map(text -> 1).toList())
                 .with("tokenizer.ggml.merges", List.of("! !"))
                 .with("tokenizer.ggml.eos_token_id", config.vocabSize() - 1);
     }
@@ -88,7 +90,8 @@ final class LlamaCpp implements AutoCloseable {
     private static List<NamedTensor> tensors(List<NamedTensor> tensors) {
         NamedTensor table = tensors.get(0);
         NamedTensor head = new NamedTensor("output.weight", table.shape(), table.data());
-        return Stream.concat(tensors.stream().map(LlamaCpp::tensor), Stream.of(head)).toList();
+        return Stream.concat(tensors.stream().map(LlamaCpp::tensor), Stream.of(head))
+                .toList();
     }
 
     /** Matrices of linear layers lie the other way round in its files. */
@@ -113,8 +116,7 @@ final class LlamaCpp implements AutoCloseable {
         int columns = (int) tensor.shape()[1];
         ByteBuffer data = ByteBuffer.allocate(4 * rows * columns).order(ByteOrder.LITTLE_ENDIAN);
         for (int column = 0; column < columns; column++)
-            for (int row = 0; row < rows; row++)
-                data.putFloat(tensor.floats().get(row * columns + column));
+            for (int row = 0; row < rows; row++) data.putFloat(tensor.floats().get(row * columns + column));
         return new NamedTensor(name, new long[] {columns, rows}, data.flip());
     }
 

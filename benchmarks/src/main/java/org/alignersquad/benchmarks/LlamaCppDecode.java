@@ -36,6 +36,7 @@ public final class LlamaCppDecode {
                 LlamaCpp llamaCpp = LlamaCpp.of(model, threads)) {
             new LlamaCppDecode(frozen, llamaCpp).compare(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         }
+        System.exit(0); // llama.cpp leaves a thread that Java would wait for
     }
 
     private void compare(int tokens, int rounds) {
@@ -43,8 +44,8 @@ public final class LlamaCppDecode {
         double[] ratios = new double[rounds];
         for (int i = 0; i < rounds; i++) {
             double ours = seconds(() -> ours(tokens + 1)) - seconds(() -> ours(1));
-            double theirs = seconds(() -> llamaCpp.complete(PROMPT, tokens + 1))
-                    - seconds(() -> llamaCpp.complete(PROMPT, 1));
+            double theirs =
+                    seconds(() -> llamaCpp.complete(PROMPT, tokens + 1)) - seconds(() -> llamaCpp.complete(PROMPT, 1));
             ratios[i] = theirs / ours;
             System.out.printf(
                     Locale.ROOT,

@@ -57,6 +57,7 @@ public final class TrainingOverhead {
     public static void main(String[] args) throws IOException {
         TrainRecipe recipe = Recipes.load(args[0], "train", List.of(args).subList(1, args.length), TrainRecipe.class)
                 .values();
+        requireNoLooks(requireNonNull(recipe.aligners(), "The recipe needs train.aligners").fineTune());
         Path folder = Files.createTempDirectory("training-overhead");
         try (SparkSession spark = SparkSession.builder()
                         .appName("training overhead")
@@ -70,6 +71,13 @@ public final class TrainingOverhead {
         } finally {
             TrainCommand.delete(folder);
         }
+    }
+
+    /** Bare steps do not look at validation rows. */
+    private static void requireNoLooks(RoundsRecipe rounds) {
+        if (rounds.validateEvery() < rounds.rounds())
+            throw new IllegalArgumentException("validate_every is " + rounds.validateEvery() + ", expected at least "
+                    + rounds.rounds() + ", so that only the last round validates");
     }
 
     /** Executors run in folders of their own. */

@@ -2,20 +2,19 @@ package org.alignersquad.models.architecture;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Non-linear functions under Hugging Face's names. */
 public enum Activation {
-    GELU("torch.gelu", "gelu", "gelu_python"),
-    GELU_TANH("self.gelu_tanh", "gelu_new", "gelu_pytorch_tanh", "gelu_fast"),
-    GELU_SIGMOID("self.gelu_sigmoid", "quick_gelu"),
-    RELU("torch.relu", "relu"),
-    SILU("torch.silu", "silu", "swish");
+    GELU("gelu", "gelu_python"),
+    GELU_TANH("gelu_new", "gelu_pytorch_tanh", "gelu_fast"),
+    GELU_SIGMOID("quick_gelu"),
+    RELU("relu"),
+    SILU("silu", "swish");
 
-    private final String function;
     private final List<String> names;
 
-    Activation(String function, String... names) {
-        this.function = function;
+    Activation(String... names) {
         this.names = List.of(names);
     }
 
@@ -33,8 +32,8 @@ public enum Activation {
                         "Activation is '" + name + "', expected one of " + Arrays.toString(names())));
     }
 
-    /** What a program calls. */
-    public String function() {
-        return function;
+    /** What it is called in {@code layers.py.txt}, in quotes. */
+    public String literal() {
+        return '"' + name().toLowerCase(Locale.ROOT) + '"';
     }
 }

@@ -26,7 +26,7 @@ public record BlockShape(
         slots.put("kv_heads", kvHeads);
         slots.put("head_size", headSize);
         slots.put("eps", eps);
-        slots.put("activation", Activation.of(activation).function());
+        slots.put("activation", Activation.of(activation).literal());
         slots.put("full_attention_layers", fullAttentionLayers);
         slots.put("window", window);
         return slots;

@@ -117,7 +117,7 @@ public record EncoderShape(
         values.put("head_size", hiddenSize / numAttentionHeads);
         values.put("first_position", firstPosition);
         values.put("eps", layerNormEps);
-        values.put("activation", Activation.of(hiddenAct).function());
+        values.put("activation", Activation.of(hiddenAct).literal());
         return Programs.recompute(values) + "\n" + ScriptText.read(EncoderShape.class, "encoder.py.txt", values);
     }
 
