@@ -90,22 +90,25 @@ public record NearDuplicates(NearDuplicatesConfig config) implements Serializabl
             this.threshold = threshold;
         }
 
+        /** Pairs that tie the text to its group; what is tied already is not compared. */
         List<Row> similar(Banded text) {
             Member member = new Member(text);
             if (first == null || band != text.band()) before.clear();
             if (before.isEmpty()) first = member;
             band = text.band();
             List<Row> similar = new ArrayList<>();
-            for (Member other : before) add(similar, member, other);
-            if (first != null && !before.isEmpty() && before.peekFirst() != first) add(similar, member, first);
+            before.descendingIterator().forEachRemaining(other -> tie(similar, member, other));
+            if (first != null) tie(similar, member, first);
             before.addLast(member);
             if (before.size() > COMPARED) before.removeFirst();
             return similar;
         }
 
-        private void add(List<Row> similar, Member a, Member b) {
-            if (MinHash.jaccard(a.features(), b.features()) >= threshold)
-                similar.add(PAIRS.row(new Pair(a.text.key(), b.text.key())));
+        private void tie(List<Row> similar, Member text, Member other) {
+            Member group = other.newest();
+            if (group == text || MinHash.jaccard(text.features(), other.features()) < threshold) return;
+            group.newer = text;
+            similar.add(PAIRS.row(new Pair(text.text.key(), other.text.key())));
         }
     }
 
@@ -113,9 +116,18 @@ public record NearDuplicates(NearDuplicatesConfig config) implements Serializabl
     private static final class Member {
         private final Banded text;
         private @Nullable Set<Long> features;
+        /** Of its group; null for the newest. None leads to an older one, which can be forgotten so. */
+        private @Nullable Member newer;
 
         Member(Banded text) {
             this.text = text;
+        }
+
+        /** Later calls take one step. */
+        Member newest() {
+            if (newer == null) return this;
+            newer = newer.newest();
+            return newer;
         }
 
         Set<Long> features() {
