@@ -1,12 +1,15 @@
 package org.alignersquad.benchmarks;
 
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicLong;
 import org.alignersquad.core.spark.StageReport;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.memory.MemoryManager;
@@ -14,12 +17,18 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Time and memory of job synth over prompts of its own, at two sizes in one run: seconds per prompt of stage {@code answers} and
- * of the whole job, the larger size over the smaller one, and the most heap that a full collection left alive. The teacher is a
+ * of the whole job, the larger size over the smaller one, and the heap that full collections left alive. The teacher is a
  * process of its own; buckets of the ledger grow with the prompts, as its documentation asks for. Arguments: few prompts,
  * many prompts, prompts per bucket, in flight, latency in milliseconds, a folder to work in.
  */
 public final class SynthScale {
-    private static final long LOOK_MILLIS = 5_000;
+    private static final long LOOK_MILLIS = 2_000;
+
+    /** Of full collections. */
+    private static final GarbageCollectorMXBean COLLECTOR = ManagementFactory.getGarbageCollectorMXBeans().stream()
+            .filter(bean -> bean.getName().equals("G1 Old Generation"))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("Run this with -XX:+UseG1GC"));
 
     private final SynthRun synth;
     private final int perBucket;
@@ -31,8 +40,8 @@ public final class SynthScale {
         this.folder = folder;
     }
 
-    /** @param heapMb the most that was alive */
-    private record Size(int prompts, double stageSeconds, double jobSeconds, long heapMb) {
+    /** @param heapMb alive in the middle of all looks, and the most */
+    private record Size(int prompts, double stageSeconds, double jobSeconds, long heapMb, long mostHeapMb) {
         double stageMicros() {
             return stageSeconds * 1e6 / prompts;
         }
@@ -54,18 +63,19 @@ public final class SynthScale {
             Size large = scale.run("many", Integer.parseInt(arguments[1]));
             System.out.printf(
                     Locale.ROOT,
-                    "per prompt, many over few: stage answers %.2f, whole job %.2f; heap %.2f%n",
+                    "per prompt, many over few: stage answers %.2f, whole job %.2f; heap %.2f, at most %.2f%n",
                     large.stageMicros() / small.stageMicros(),
                     large.jobMicros() / small.jobMicros(),
-                    (double) large.heapMb() / small.heapMb());
+                    (double) large.heapMb() / small.heapMb(),
+                    (double) large.mostHeapMb() / small.mostHeapMb());
         } finally {
             spark.stop();
         }
     }
 
     private Size run(String name, int prompts) throws IOException, InterruptedException {
-        AtomicLong most = new AtomicLong();
-        Thread watch = new Thread(() -> watch(most), "heap");
+        List<Long> looks = new ArrayList<>();
+        Thread watch = new Thread(() -> watch(looks), "heap");
         watch.setDaemon(true);
         watch.start();
         long start = System.nanoTime();
@@ -73,17 +83,21 @@ public final class SynthScale {
         double seconds = (System.nanoTime() - start) * 1e-9;
         watch.interrupt();
         watch.join();
-        Size size = new Size(prompts, answers.seconds(), seconds, most.get());
+        Collections.sort(looks);
+        Size size =
+                new Size(prompts, answers.seconds(), seconds, looks.get(looks.size() / 2), looks.get(looks.size() - 1));
         System.out.printf(
                 Locale.ROOT,
-                "%s: %d prompts, stage answers %.1f s (%.0f us each), whole job %.1f s (%.0f us each), heap alive, Spark's pages apart, %d MB%n",
+                "%s: %d prompts, stage answers %.1f s (%.0f us each), whole job %.1f s (%.0f us each), heap alive, Spark's pages apart, %d MB, at most %d MB of %d looks%n",
                 name,
                 prompts,
                 size.stageSeconds(),
                 size.stageMicros(),
                 size.jobSeconds(),
                 size.jobMicros(),
-                size.heapMb());
+                size.heapMb(),
+                size.mostHeapMb(),
+                looks.size());
         return size;
     }
 
@@ -91,19 +105,24 @@ public final class SynthScale {
      * What a full collection left alive. Pages that Spark sorts and shuffles in are not counted: it takes what
      * {@code spark.memory.fraction} allows and then spills.
      */
-    private static void watch(AtomicLong most) {
+    private static void watch(List<Long> looks) {
         while (!Thread.currentThread().isInterrupted()) {
-            long pages = pages();
-            System.gc();
-            // what was given back meanwhile was collected or not: the lesser subtraction is the safe one
-            long alive = alive() - Math.min(pages, pages()) >> 20;
-            most.accumulateAndGet(alive, Math::max);
+            look(looks);
             try {
                 Thread.sleep(LOOK_MILLIS);
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    /** Java skips the collection while native code holds an array; what garbage there is then would count. */
+    private static void look(List<Long> looks) {
+        long pages = pages();
+        long collections = COLLECTOR.getCollectionCount();
+        System.gc();
+        long alive = alive();
+        if (COLLECTOR.getCollectionCount() > collections && pages == pages()) looks.add(alive - pages >> 20);
     }
 
     private static long pages() {

@@ -57,7 +57,8 @@ public final class TrainingOverhead {
     public static void main(String[] args) throws IOException {
         TrainRecipe recipe = Recipes.load(args[0], "train", List.of(args).subList(1, args.length), TrainRecipe.class)
                 .values();
-        requireNoLooks(requireNonNull(recipe.aligners(), "The recipe needs train.aligners").fineTune());
+        requireNoLooks(requireNonNull(recipe.aligners(), "The recipe needs train.aligners")
+                .fineTune());
         Path folder = Files.createTempDirectory("training-overhead");
         try (SparkSession spark = SparkSession.builder()
                         .appName("training overhead")
