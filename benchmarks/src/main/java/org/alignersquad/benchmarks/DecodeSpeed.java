@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.engine.Torch;
 import org.alignersquad.models.generate.Generated;
-import org.alignersquad.models.generate.GenerationConfig;
-import org.alignersquad.models.generate.Generator;
 import org.alignersquad.models.gpt2.Gpt2Config;
 
 /**
@@ -78,17 +75,14 @@ public final class DecodeSpeed {
     }
 
     private double seconds(int rows, int tokens) {
-        long start = System.nanoTime();
-        generate(rows, tokens);
-        return (System.nanoTime() - start) * 1e-9;
+        return Figures.seconds(() -> generate(rows, tokens));
     }
 
     private List<Generated> generate(int rows, int tokens) {
         List<int[]> prompts = IntStream.range(0, rows)
                 .mapToObj(row -> Figures.ids(row, PROMPT, model.config().vocabSize()))
                 .toList();
-        return Generator.of(model, GenerationConfig.greedy(Set.of(), tokens), 1 << 20)
-                .generate(prompts);
+        return Figures.greedy(model, prompts, tokens);
     }
 
     private double eager(int rows, int tokens) throws IOException {

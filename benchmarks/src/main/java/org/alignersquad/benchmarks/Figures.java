@@ -4,7 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.Model;
+import org.alignersquad.models.architecture.DecoderConfig;
+import org.alignersquad.models.generate.Generated;
+import org.alignersquad.models.generate.GenerationConfig;
+import org.alignersquad.models.generate.Generator;
 import org.alignersquad.models.safetensors.Safetensors;
 
 /** What the model benchmarks share. */
@@ -22,6 +29,18 @@ final class Figures {
         int[] ids = new int[length];
         for (int i = 0; i < length; i++) ids[i] = (int) ((7919L * ((long) row * length + i) + 13) % vocabSize);
         return ids;
+    }
+
+    /** So many new tokens after each prompt, the likeliest ones. */
+    static List<Generated> greedy(FrozenModel<DecoderConfig> model, List<int[]> prompts, int tokens) {
+        return Generator.of(model, GenerationConfig.greedy(Set.of(), tokens), 1 << 20)
+                .generate(prompts);
+    }
+
+    static double seconds(Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        return (System.nanoTime() - start) * 1e-9;
     }
 
     /** Writes a model's config and weights to a folder of its own, which is deleted when the program ends. */

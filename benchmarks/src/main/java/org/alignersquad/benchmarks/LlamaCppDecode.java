@@ -3,13 +3,10 @@ package org.alignersquad.benchmarks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.alignersquad.models.CausalLm;
 import org.alignersquad.models.FrozenModel;
 import org.alignersquad.models.architecture.DecoderConfig;
 import org.alignersquad.models.engine.Torch;
-import org.alignersquad.models.generate.GenerationConfig;
-import org.alignersquad.models.generate.Generator;
 import org.alignersquad.models.gpt2.Gpt2Config;
 
 /**
@@ -43,9 +40,9 @@ public final class LlamaCppDecode {
         requireSameText(tokens);
         double[] ratios = new double[rounds];
         for (int i = 0; i < rounds; i++) {
-            double ours = seconds(() -> ours(tokens + 1)) - seconds(() -> ours(1));
-            double theirs =
-                    seconds(() -> llamaCpp.complete(PROMPT, tokens + 1)) - seconds(() -> llamaCpp.complete(PROMPT, 1));
+            double ours = Figures.seconds(() -> ours(tokens + 1)) - Figures.seconds(() -> ours(1));
+            double theirs = Figures.seconds(() -> llamaCpp.complete(PROMPT, tokens + 1))
+                    - Figures.seconds(() -> llamaCpp.complete(PROMPT, 1));
             ratios[i] = theirs / ours;
             System.out.printf(
                     Locale.ROOT,
@@ -67,15 +64,7 @@ public final class LlamaCppDecode {
     }
 
     private String ours(int tokens) {
-        return LlamaCpp.texts(Generator.of(model, GenerationConfig.greedy(Set.of(), tokens), 1 << 20)
-                .generate(List.of(PROMPT))
-                .get(0)
-                .tokens());
-    }
-
-    private static double seconds(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - start) * 1e-9;
+        return LlamaCpp.texts(
+                Figures.greedy(model, List.of(PROMPT), tokens).get(0).tokens());
     }
 }

@@ -109,9 +109,7 @@ public final class ScoreSpeed {
     }
 
     private double seconds() {
-        long start = System.nanoTime();
-        scorer.logits(texts);
-        return (System.nanoTime() - start) * 1e-9;
+        return Figures.seconds(() -> scorer.logits(texts));
     }
 
     private double onnxSeconds() throws OrtException {
