@@ -57,8 +57,8 @@ public final class TrainingOverhead {
     public static void main(String[] args) throws IOException {
         TrainRecipe recipe = Recipes.load(args[0], "train", List.of(args).subList(1, args.length), TrainRecipe.class)
                 .values();
-        requireNoLooks(requireNonNull(recipe.aligners(), "The recipe needs train.aligners")
-                .fineTune());
+        Gpt2Config shape = shape(recipe);
+        requireNoLooks(requireNonNull(recipe.aligners()).fineTune());
         Path folder = Files.createTempDirectory("training-overhead");
         try (SparkSession spark = SparkSession.builder()
                         .appName("training overhead")
@@ -67,7 +67,7 @@ public final class TrainingOverhead {
                         .config("spark.executor.memory", "2g")
                         .config("spark.executor.extraClassPath", classPath())
                         .getOrCreate();
-                CausalLm model = CausalLm.create(shape(recipe), recipe.seed())) {
+                CausalLm model = CausalLm.create(shape, recipe.seed())) {
             measure(spark, task(spark, recipe, folder), model, folder);
         } finally {
             TrainCommand.delete(folder);
