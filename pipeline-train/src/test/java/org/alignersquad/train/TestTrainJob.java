@@ -30,6 +30,7 @@ import org.alignersquad.train.tracking.MlflowRecipe;
 import org.alignersquad.train.tracking.TrackingServer;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,10 +77,9 @@ class TestTrainJob {
                         inspector.card().threshold());
             }
         }
-        assertThat(LogisticRegressionModel.load(
-                                output.resolve("inspectors/kind-mllib/spark-ml").toString())
-                        .numFeatures())
-                .isEqualTo(4096);
+        PipelineModel saved = PipelineModel.load(
+                output.resolve("inspectors/kind-mllib/spark-ml").toString());
+        assertThat(((LogisticRegressionModel) saved.stages()[1]).numFeatures()).isEqualTo(4096);
         assertThat(SPARK.read()
                         .parquet(output.resolve("scores").toString())
                         .where("score < 0 or score > 1")

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.lit;
 
 import java.util.List;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.NGram;
 import org.apache.spark.ml.feature.RegexTokenizer;
@@ -21,12 +20,12 @@ import org.apache.spark.storage.StorageLevel;
 final class BagOfWords {
     private final BaselineRecipe recipe;
     private final Column text;
-    private final LogisticRegressionModel model;
+    private final LinearFit fit;
 
-    private BagOfWords(BaselineRecipe recipe, Column text, LogisticRegressionModel model) {
+    private BagOfWords(BaselineRecipe recipe, Column text, LinearFit fit) {
         this.recipe = recipe;
         this.text = text;
-        this.model = model;
+        this.fit = fit;
     }
 
     private record Candidate(BagOfWords baseline, double auc) {}
@@ -45,7 +44,7 @@ final class BagOfWords {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Regression.Choice choice = recipe.regression().choose(features);
-            return new Candidate(new BagOfWords(recipe, text, choice.model().get()), choice.auc());
+            return new Candidate(new BagOfWords(recipe, text, choice.fit().get()), choice.auc());
         } finally {
             features.unpersist();
         }
@@ -70,7 +69,7 @@ final class BagOfWords {
     /** The rows with column {@code baseline}: log-odds that they are misaligned. */
     Dataset<Row> score(Dataset<Row> rows) {
         List<String> columns = List.of(rows.columns());
-        Dataset<Row> scored = model.transform(features(recipe, text, rows));
+        Dataset<Row> scored = fit.pipeline().transform(features(recipe, text, rows));
         Column odds = element_at(functions.vector_to_array(col("rawPrediction"), "float64"), lit(2));
         return scored.withColumn("baseline", odds)
                 .select(concatenated(columns, "baseline").stream()

@@ -22,6 +22,6 @@ public record BaselineRecipe(
     }
 
     Regression regression() {
-        return new Regression(regularization, maxIterations, folds, false);
+        return new Regression(regularization, maxIterations, folds, false, false);
     }
 }

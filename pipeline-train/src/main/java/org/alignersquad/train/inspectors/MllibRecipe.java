@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logistic regression on hashed n-grams.
+ * Logistic regression on hashed n-grams, each multiplied by its {@link LogCountRatio}.
  *
  * @param hashBits log2 of the number of features
  * @param regularization L2 weights to try; the one with the best mean AUC over the folds is kept
@@ -35,7 +35,7 @@ public record MllibRecipe(
     }
 
     Regression regression() {
-        return new Regression(regularization, maxIterations, folds, isOn(balanced));
+        return new Regression(regularization, maxIterations, folds, isOn(balanced), true);
     }
 
     boolean refits() {

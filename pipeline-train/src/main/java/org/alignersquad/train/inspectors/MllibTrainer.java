@@ -17,7 +17,6 @@ import org.alignersquad.models.inspector.SparseFeatures;
 import org.alignersquad.train.files.ModelDirectory;
 import org.alignersquad.train.rounds.TrainingSetup;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -30,8 +29,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Trains MLlib's logistic regression on hashed n-grams. Saved in Spark's own format under {@code spark-ml}, and beside it
- * as the inspector that needs no Spark.
+ * Trains MLlib's logistic regression on hashed n-grams. Saved as a pipeline in Spark's own format under {@code spark-ml},
+ * and beside it as the inspector that needs no Spark.
  */
 public final class MllibTrainer implements InspectorTrainer {
     private static final StructType FEATURES = new StructType()
@@ -80,15 +79,15 @@ public final class MllibTrainer implements InspectorTrainer {
     private ObjectNode train(String criterion, Dataset<Row> rows, ModelDirectory to) {
         Regression regression = recipe.regression();
         Regression.Choice choice = regression.choose(rows);
-        LogisticRegressionModel model = choice.model().get();
-        save(model, criterion, to);
+        LinearFit fit = choice.fit().get();
+        save(fit, criterion, to);
         ObjectNode record = JsonNodeFactory.instance
                 .objectNode()
                 .put("regularization", choice.regularization())
-                .put("iterations", model.summary().totalIterations())
+                .put("iterations", fit.model().summary().totalIterations())
                 .put(recipe.folds() == null ? "validation_auc" : "cross_validated_auc", Evaluation.round(choice.auc()))
                 .put("training_rows", Regression.train(rows).count());
-        record.set("transfer", new Transfer(regression, choice.regularization(), model).table(rows));
+        record.set("transfer", new Transfer(regression, choice.regularization(), fit).table(rows));
         return record;
     }
 
@@ -113,15 +112,12 @@ public final class MllibTrainer implements InspectorTrainer {
         }
     }
 
-    private void save(LogisticRegressionModel model, String criterion, ModelDirectory to) {
-        double[] coefficients = model.coefficients().toArray();
-        float[] weight = new float[coefficients.length];
-        for (int i = 0; i < weight.length; i++) weight[i] = (float) coefficients[i];
+    private void save(LinearFit fit, String criterion, ModelDirectory to) {
         LinearInspector inspector =
-                LinearInspector.of(Inspectors.uncalibrated(this, criterion), weight, (float) model.intercept());
+                LinearInspector.of(Inspectors.uncalibrated(this, criterion), fit.weights(), fit.intercept());
         to.begin(inspector::save);
         try {
-            model.write().overwrite().save(to.part() + "/spark-ml");
+            fit.pipeline().write().overwrite().save(to.part() + "/spark-ml");
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + to.part() + "/spark-ml", e);
         }

@@ -10,9 +10,11 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.apache.spark.ml.Pipeline;
+import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
+import org.apache.spark.ml.feature.ElementwiseProduct;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -23,17 +25,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folds see {@link MllibRecipe}
  * @param balanced whether both classes weigh the same
+ * @param logCountRatio whether features are multiplied by their {@link LogCountRatio}
  */
 record Regression(
         List<Double> regularization,
         int maxIterations,
         @Nullable Integer folds,
-        boolean balanced) {
+        boolean balanced,
+        boolean logCountRatio) {
+    private static final String SCALED = "scaled";
+
     /**
      * @param auc mean over the folds, or on validation rows
-     * @param model of all train rows; fitted when it is asked for, unless it was for the choice
+     * @param fit of all train rows; fitted when it is asked for, unless it was for the choice
      */
-    record Choice(double regularization, double auc, Supplier<LogisticRegressionModel> model) {}
+    record Choice(double regularization, double auc, Supplier<LinearFit> fit) {}
 
     /** The L2 weight for these rows, all of one criterion; only train and validation rows are looked at. */
     Choice choose(Dataset<Row> rows) {
@@ -44,8 +50,8 @@ record Regression(
     }
 
     private Choice validated(Dataset<Row> rows, double weight) {
-        LogisticRegressionModel model = fit(train(rows), weight);
-        return new Choice(weight, auc(model, rows.where(col("split").equalTo("validation"))), () -> model);
+        LinearFit fit = fit(train(rows), weight);
+        return new Choice(weight, auc(fit, rows.where(col("split").equalTo("validation"))), () -> fit);
     }
 
     private Choice crossValidated(Dataset<Row> rows, double weight, int folds) {
@@ -61,14 +67,24 @@ record Regression(
         return rows.where(col("split").equalTo("train"));
     }
 
-    LogisticRegressionModel fit(Dataset<Row> rows, double weight) {
-        return new LogisticRegression()
+    LinearFit fit(Dataset<Row> rows, double weight) {
+        LogisticRegression regression = new LogisticRegression()
                 .setFamily("binomial")
                 .setRegParam(weight)
                 .setStandardization(false)
                 .setMaxIter(maxIterations)
-                .setWeightCol("weight")
-                .fit(weighted(rows));
+                .setWeightCol("weight");
+        PipelineStage[] stages = logCountRatio
+                ? new PipelineStage[] {scale(rows), regression.setFeaturesCol(SCALED)}
+                : new PipelineStage[] {regression};
+        return new LinearFit(new Pipeline().setStages(stages).fit(weighted(rows)));
+    }
+
+    private static ElementwiseProduct scale(Dataset<Row> rows) {
+        return new ElementwiseProduct()
+                .setScalingVec(LogCountRatio.of(rows))
+                .setInputCol("features")
+                .setOutputCol(SCALED);
     }
 
     private Dataset<Row> weighted(Dataset<Row> rows) {
@@ -79,10 +95,10 @@ record Regression(
                 "weight", when(col("label").equalTo(1), .5 / misaligned).otherwise(.5 / (1 - misaligned)));
     }
 
-    static double auc(LogisticRegressionModel model, Dataset<Row> rows) {
+    static double auc(LinearFit fit, Dataset<Row> rows) {
         return new BinaryClassificationEvaluator()
                 .setMetricName("areaUnderROC")
                 .setNumBins(0)
-                .evaluate(model.transform(rows));
+                .evaluate(fit.pipeline().transform(rows));
     }
 }

@@ -7,16 +7,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
  * How an inspector does on a source that it has never seen: each source in turn is left out of the training rows.
  *
- * @param all the model of all training rows
+ * @param all the fit of all training rows
  */
-record Transfer(Regression regression, double regularization, LogisticRegressionModel all) {
+record Transfer(Regression regression, double regularization, LinearFit all) {
     /** More sources than this are as many models, and say no more. */
     private static final int MOST_SOURCES = 20;
 
