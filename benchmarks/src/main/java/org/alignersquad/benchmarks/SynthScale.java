@@ -83,6 +83,8 @@ public final class SynthScale {
         double seconds = (System.nanoTime() - start) * 1e-9;
         watch.interrupt();
         watch.join();
+        // a short run may have had none that counts
+        while (looks.isEmpty()) look(looks);
         Collections.sort(looks);
         Size size =
                 new Size(prompts, answers.seconds(), seconds, looks.get(looks.size() / 2), looks.get(looks.size() - 1));
