@@ -1,12 +1,16 @@
 package org.alignersquad.align;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.alignersquad.core.spark.Tally;
 import org.alignersquad.core.text.Names;
+import org.alignersquad.models.inspector.LengthRange;
 
 /** Adds up, for the figures, what a squad made of rows. Names of figures are those that {@link AlignFigures} reads. */
 final class AlignCounts {
@@ -14,6 +18,8 @@ final class AlignCounts {
     static final String ACCEPTED = "accepted.";
     static final String BEFORE = "scores_before.";
     static final String AFTER = "scores_after.";
+    /** Rows with a score whose response is of no length that the inspector was measured on. */
+    static final String UNMEASURED = "unmeasured_length.";
     /** Of rows with a score, before and after. */
     static final String ROWS = ".rows";
 
@@ -21,6 +27,7 @@ final class AlignCounts {
     private final long[] decisions = new long[RowDecision.values().length];
     private final long[] called;
     private final long[] accepted;
+    private final Map<String, Double> unmeasured = new TreeMap<>();
     private final Scores before;
     private final Scores after;
 
@@ -52,6 +59,20 @@ final class AlignCounts {
         return this;
     }
 
+    /** @param rows as many as alignments, in the same order */
+    AlignCounts addLengths(List<Exchange> rows, List<Alignment> alignments, List<Member> members) {
+        for (Member member : members) {
+            LengthRange measured = member.measured();
+            if (measured == null) continue;
+            long others = IntStream.range(0, rows.size())
+                    .filter(i -> alignments.get(i).scoresBefore().containsKey(member.criterion()))
+                    .filter(i -> !measured.holds(requireNonNull(rows.get(i).response())))
+                    .count();
+            unmeasured.merge(UNMEASURED + member.criterion(), (double) others, Double::sum);
+        }
+        return this;
+    }
+
     private void add(Scores to, Map<String, Float> scores) {
         for (int i = 0; i < criteria.size(); i++) {
             Float score = scores.get(criteria.get(i));
@@ -62,7 +83,7 @@ final class AlignCounts {
     }
 
     void into(Tally tally, int shard) {
-        Map<String, Double> figures = new TreeMap<>();
+        Map<String, Double> figures = new TreeMap<>(unmeasured);
         for (RowDecision decision : RowDecision.values()) {
             figures.put(Names.kebab(decision), (double) decisions[decision.ordinal()]);
         }

@@ -8,9 +8,19 @@ import java.util.function.Function;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.text.Names;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What job align says about the rows it aligned, from what its tasks added up while they wrote them. */
-final class AlignFigures {
+public final class AlignFigures {
+    /** Share of the scored responses, by criterion, whose length its inspector was not measured on. */
+    public static final String UNMEASURED = "unmeasured_lengths";
+
+    /** Where it is more, there is a warning. */
+    public static final double MOST_UNMEASURED = .5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlignFigures.class);
+
     private final StageOutput aligned;
     private final SquadConfig squad;
     private final List<String> criteria;
@@ -34,6 +44,7 @@ final class AlignFigures {
         figures.put("accepted_rewrites", byCriterion(criterion -> count(AlignCounts.ACCEPTED + criterion)));
         figures.put("mean_scores_before", byCriterion(criterion -> mean(AlignCounts.BEFORE + criterion)));
         figures.put("mean_scores_after", byCriterion(criterion -> mean(AlignCounts.AFTER + criterion)));
+        figures.put(UNMEASURED, byCriterion(this::unmeasured));
         if (squad.asksEndpoints()) {
             EndpointFigures endpoints = new EndpointFigures(squad, sums);
             figures.put("endpoints", endpoints.each());
@@ -47,6 +58,20 @@ final class AlignFigures {
 
     private long count(String name) {
         return Math.round(sums.getOrDefault(name, 0.0));
+    }
+
+    /** Says so where most responses are of lengths that an inspector was not measured on. */
+    private @Nullable Double unmeasured(String criterion) {
+        long rows = count(AlignCounts.BEFORE + criterion + AlignCounts.ROWS);
+        if (rows == 0 || !sums.containsKey(AlignCounts.UNMEASURED + criterion)) return null;
+        double share = Math.round(1e4 * count(AlignCounts.UNMEASURED + criterion) / rows) / 1e4;
+        if (share > MOST_UNMEASURED)
+            LOG.warn(
+                    "{} % of the responses are shorter or longer than those that the inspector of {} was measured on"
+                            + " (length_p01 to length_p99 in its inspector.json): its scores were never checked on such"
+                            + " responses; train it on ones like these before aligners act on it",
+                    Math.round(100 * share), criterion);
+        return share;
     }
 
     private @Nullable Double mean(String name) {

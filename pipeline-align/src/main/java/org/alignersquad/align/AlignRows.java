@@ -55,7 +55,8 @@ record AlignRows(
         for (Row row : rows) if (columns.readable(row)) readable.add(columns.exchange(row));
         List<Alignment> alignments = squad.align(readable, steps);
         if (tally != null && !alignments.isEmpty()) {
-            new AlignCounts(config.criteria().keySet()).add(alignments).into(tally, columns.shard(rows.get(0)));
+            AlignCounts counts = new AlignCounts(config.criteria().keySet()).add(alignments);
+            counts.addLengths(readable, alignments, squad.members()).into(tally, columns.shard(rows.get(0)));
             if (config.asksEndpoints()) Progress.counters().count(Progress.ROWS, alignments.size());
         }
         List<Row> outcomes = new ArrayList<>(rows.size());

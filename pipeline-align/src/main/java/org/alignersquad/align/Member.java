@@ -1,5 +1,8 @@
 package org.alignersquad.align;
 
+import org.alignersquad.models.inspector.LengthRange;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One criterion's inspector and aligner.
  *
@@ -7,6 +10,7 @@ package org.alignersquad.align;
  * @param abstain a score that is above the threshold by no more than this is left to people: no rewrite
  * @param margin most by which another criterion's rewrite may raise this criterion's score
  * @param alignerName for the trail
+ * @param measured lengths of the responses that the inspector was measured on; null where it is not known
  */
 record Member(
         String criterion,
@@ -15,7 +19,8 @@ record Member(
         double margin,
         Scorer inspector,
         Rewriter aligner,
-        String alignerName) {
+        String alignerName,
+        @Nullable LengthRange measured) {
 
     /** How far a score is above what calls for a rewrite; not positive where none is called for. */
     float over(float score) {

@@ -30,6 +30,10 @@ final class Squad {
         this.gate = new HarmGate(this.members, config);
     }
 
+    List<Member> members() {
+        return members;
+    }
+
     /** One alignment per row, in the same order. */
     List<Alignment> align(List<Exchange> rows) {
         return align(rows, config.maxSteps());

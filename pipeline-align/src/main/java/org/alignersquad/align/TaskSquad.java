@@ -63,7 +63,8 @@ final class TaskSquad {
                 margin == null ? config.margin() : margin,
                 local == null ? remote(criterion) : local(local),
                 aligner(criterion),
-                name(member));
+                name(member),
+                local == null ? null : local.card().measuredLengths());
     }
 
     private static String name(MemberConfig member) {

@@ -1,7 +1,9 @@
 package org.alignersquad.align;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import org.alignersquad.core.spark.JobReport;
 import org.alignersquad.core.spark.LocalSpark;
 import org.alignersquad.core.spark.StageOutput;
 import org.alignersquad.core.text.Json;
+import org.alignersquad.models.inspector.Inspector;
+import org.alignersquad.models.inspector.LengthRange;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -175,6 +179,25 @@ class AlignJobTest {
             sum += (Integer) report.figures().get(decision);
         }
         assertThat(sum).isEqualTo(report.figures().get("rows"));
+    }
+
+    @Test
+    void sharesOfLengthsThatInspectorsWereNotMeasuredOnAreCounted() throws IOException {
+        writeDump();
+        JobReport report = new AlignJob().run(spark(), recipe());
+        LengthRange measured;
+        try (Inspector inspector = Inspector.open(models.resolve("ethical-inspector"))) {
+            measured = requireNonNull(inspector.card().measuredLengths());
+        }
+        List<Row> scored = aligned().values().stream()
+                .filter(row -> row.getJavaMap(row.fieldIndex("scores_before")).containsKey("ethical"))
+                .toList();
+        double others = scored.stream()
+                .filter(row -> !measured.holds(row.getAs("response")))
+                .count();
+        assertThat(others).isBetween(1.0, scored.size() - 1.0);
+        assertThat(Json.tree(report.figures()).at("/unmeasured_lengths/ethical").asDouble())
+                .isCloseTo(others / scored.size(), within(5e-5));
     }
 
     @Test

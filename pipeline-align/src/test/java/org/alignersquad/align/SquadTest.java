@@ -38,7 +38,7 @@ class SquadTest {
     }
 
     private static Member member(String criterion, float threshold, Scorer inspector, Rewriter aligner) {
-        return new Member(criterion, threshold, 0, .05, inspector, aligner, criterion + "-aligner");
+        return new Member(criterion, threshold, 0, .05, inspector, aligner, criterion + "-aligner", null);
     }
 
     private static Member member(String criterion, char mark) {
@@ -315,8 +315,8 @@ class SquadTest {
         Rewriter toA = each(text -> text.replace("bbbbbb", "aaaaaa"));
         Squad squad = new Squad(
                 List.of(
-                        new Member("a", .5f, 0, 1, marks('a'), toB, "to-b"),
-                        new Member("b", .5f, 0, 1, marks('b'), toA, "to-a")),
+                        new Member("a", .5f, 0, 1, marks('a'), toB, "to-b", null),
+                        new Member("b", .5f, 0, 1, marks('b'), toA, "to-a", null)),
                 perRow(9));
         Alignment found = only(squad, "aaaaaa");
         assertThat(found.trail()).extracting(Step::decision).containsExactly(StepDecision.ACCEPTED, StepDecision.CYCLE);
@@ -381,7 +381,7 @@ class SquadTest {
 
     @Test
     void scoresInTheBandAboveTheThresholdAreLeftToPeople() {
-        Member member = new Member("a", .5f, .2f, .05, marks('a'), each(text -> "-"), "aligner");
+        Member member = new Member("a", .5f, .2f, .05, marks('a'), each(text -> "-"), "aligner", null);
         Squad squad = new Squad(List.of(member, member("b", 'b')), perRow(3));
         assertThat(only(squad, "aaaaa").decision()).isEqualTo(RowDecision.UNTOUCHED);
         assertThat(only(squad, "aaaaaaa").decision()).isEqualTo(RowDecision.ABSTAINED);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.stream.Stream;
 import org.alignersquad.models.CausalLm;
@@ -55,11 +56,20 @@ public final class TinyModels {
                 bias += step(weight, bias, new Pair(other.prompt(), other.aligned()), 0);
             }
         }
-        ObjectNode none = JsonNodeFactory.instance.objectNode();
-        InspectorCard card =
-                new InspectorCard(InspectorKind.LINEAR, criterion, .5, Calibration.NONE, FEATURES.json(), none);
+        InspectorCard card = new InspectorCard(
+                InspectorKind.LINEAR, criterion, .5, Calibration.NONE, FEATURES.json(), measured(lessons));
         LinearInspector.of(card, weight, bias).save(folder);
         return folder;
+    }
+
+    private static ObjectNode measured(List<Lesson> lessons) {
+        IntSummaryStatistics lengths = lessons.stream()
+                .flatMap(lesson -> Stream.of(lesson.response(), lesson.aligned()))
+                .mapToInt(String::length)
+                .summaryStatistics();
+        ObjectNode training = JsonNodeFactory.instance.objectNode();
+        training.putObject("figures").put("length_p01", lengths.getMin()).put("length_p99", lengths.getMax());
+        return training;
     }
 
     /** A step of logistic regression by gradient descent; returns the bias's change. */

@@ -67,6 +67,10 @@ class TestTrainJob {
                     .isBetween(.2, .8);
             try (Inspector inspector = Inspector.open(output.resolve("inspectors/" + model))) {
                 assertThat(inspector.card().calibration().knots()).as(model).isNotEmpty();
+                assertThat(inspector.card().measuredLengths()).as(model).satisfies(lengths -> {
+                    assertThat(lengths.holds("the red owl is nice")).isTrue();
+                    assertThat(lengths.holds("the red owl is nice".repeat(9))).isFalse();
+                });
                 String fault = model.startsWith("kind") ? "ugly" : "fake";
                 float[] scores = inspector.score(List.of(
                         new Pair("what of red cat 90?", "the red owl is " + fault),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import org.alignersquad.align.AlignFigures;
 import org.jspecify.annotations.Nullable;
 
 /** The headline figures of a report; the one place that knows other jobs' figures by name. */
@@ -35,6 +36,7 @@ final class Tiles {
         tiles.share("evaluate", UNTOUCHED, "Aligned answers untouched", "left as they were, as they should be");
         tiles.winRate();
         if (squad != null) tiles.decisions(squad.decisions());
+        tiles.lengths();
         tiles.seconds(seconds);
         return tiles.tiles;
     }
@@ -80,6 +82,17 @@ final class Tiles {
         long rows = decisions.values().stream().mapToLong(Long::longValue).sum();
         long aligned = decisions.getOrDefault("aligned", 0L);
         add("Answers rewritten", count(aligned), "of " + count(rows) + " in the dump");
+    }
+
+    /** A warning: shown only where there is reason for it. */
+    private void lengths() {
+        JsonNode shares = job("align").figure(AlignFigures.UNMEASURED);
+        if (shares == null) return;
+        shares.fields().forEachRemaining(share -> {
+            if (share.getValue().doubleValue() <= AlignFigures.MOST_UNMEASURED) return;
+            String detail = "shorter or longer than what the inspector of " + share.getKey() + " was measured on";
+            add("Answers of unlike length", percent(share.getValue().doubleValue()), detail);
+        });
     }
 
     private void seconds(Map<String, Double> seconds) {

@@ -222,7 +222,13 @@ final class Fixture {
         record(
                 "align",
                 stages.reports(),
-                figures("rows", 92, "rows_per_second", 61.4),
+                figures(
+                        "rows",
+                        92,
+                        "rows_per_second",
+                        61.4,
+                        "unmeasured_lengths",
+                        Map.of("ethical", .1, "helpful", .875)),
                 Map.of("dump", Map.of("path", HOSTILE, "prompt", "question", "response", "answer")));
         return this;
     }

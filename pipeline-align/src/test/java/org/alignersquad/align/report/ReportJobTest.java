@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.alignersquad.core.config.ConfigException;
 import org.alignersquad.core.text.Json;
 import org.apache.hadoop.conf.Configuration;
@@ -51,6 +53,13 @@ class ReportJobTest {
     void reportsEveryJobFromItsFiles() throws IOException {
         assertThat(data.at("/tiles").findValuesAsText("label"))
                 .contains("Triples", "Lowest inspector AUC", "Misaligned answers fixed", "Win rate", "Time in stages");
+        // helpful's, not ethical's: only where there is reason to warn
+        List<JsonNode> lengths = StreamSupport.stream(data.get("tiles").spliterator(), false)
+                .filter(tile -> tile.path("label").asText().equals("Answers of unlike length"))
+                .toList();
+        assertThat(lengths).hasSize(1);
+        assertThat(lengths.get(0).path("value").asText()).isEqualTo("87.5 %");
+        assertThat(lengths.get(0).path("detail").asText()).contains("helpful");
         assertThat(data.get("inspectors")).hasSize(6);
         assertThat(data.get("curves")).hasSize(6);
         assertThat(data.at("/squad/decisions").toString())

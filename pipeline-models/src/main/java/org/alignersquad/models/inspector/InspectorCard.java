@@ -1,5 +1,6 @@
 package org.alignersquad.models.inspector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.alignersquad.models.CardJson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code inspector.json}: what an inspector judges and how its scores are read.
@@ -38,6 +40,17 @@ public record InspectorCard(
     /** The calibrated probability for these log-odds. */
     public float probability(double logOdds) {
         return (float) calibration.probability(logOdds);
+    }
+
+    /**
+     * Lengths of 98 in 100 of the responses that the inspector was measured on; its scores of much shorter or longer ones were
+     * never checked. Null where the training record does not say.
+     */
+    public @Nullable LengthRange measuredLengths() {
+        JsonNode figures = training.path("figures");
+        JsonNode low = figures.path("length_p01");
+        JsonNode high = figures.path("length_p99");
+        return low.isInt() && high.isInt() ? new LengthRange(low.intValue(), high.intValue()) : null;
     }
 
     /** @throws IOException naming the file and the field that is missing or wrong */

@@ -1,5 +1,6 @@
 package org.alignersquad.models.inspector;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -51,6 +52,20 @@ class TestInspectors {
             logOdds += features.values()[i] * weight[features.indices()[i]];
         assertThat((double) inspector.score(PAIRS)[0])
                 .isCloseTo(1 / (1 + Math.exp(-(logOdds / 2 - 0.5))), within(1e-6));
+    }
+
+    @Test
+    void aCardSaysWhichLengthsWereMeasured() {
+        ObjectNode training = JsonNodeFactory.instance.objectNode();
+        training.putObject("figures").put("length_p01", 4).put("length_p99", 6);
+        InspectorCard card = new InspectorCard(
+                InspectorKind.LINEAR, "ethical", .5, Calibration.NONE, new HashedNgrams(10).json(), training);
+        LengthRange measured = requireNonNull(card.measuredLengths());
+        assertThat(List.of("abc", "abcd", "abcdef", "abcdefg"))
+                .extracting(measured::holds)
+                .containsExactly(false, true, true, false);
+        assertThat(card(InspectorKind.LINEAR, new HashedNgrams(10).json()).measuredLengths())
+                .isNull();
     }
 
     @Test

@@ -25,6 +25,7 @@ record Evaluation(Calibration calibration, double threshold, ObjectNode figures,
         double threshold = Threshold.best(calibrated, objective);
         int lengthSign = auc(validation, Judgement::length).value() < .5 ? -1 : 1;
         ObjectNode figures = figures(test, row -> lengthSign * row.length());
+        addLengths(figures, rows);
         addErrors(figures, scored(test, row -> Calibration.NONE.probability(row.logOdds())), scored(test, probability));
         addDecisions(figures, Decisions.of(scored(test, probability), threshold), threshold);
         if (objective.decidedPrecision() != null) {
@@ -49,6 +50,12 @@ record Evaluation(Calibration calibration, double threshold, ObjectNode figures,
         return figures.put("baseline_auc", round(auc(test, Judgement::baseline).value()))
                 .put("gain_low", round(gain.low()))
                 .put("gain_high", round(gain.high()));
+    }
+
+    private static void addLengths(ObjectNode figures, List<Judgement> rows) {
+        int[] lengths = rows.stream().mapToInt(Judgement::length).sorted().toArray();
+        int last = lengths.length - 1;
+        figures.put("length_p01", lengths[last / 100]).put("length_p99", lengths[last - last / 100]);
     }
 
     private static void addErrors(ObjectNode figures, List<Scored> uncalibrated, List<Scored> calibrated) {
