@@ -20,9 +20,8 @@ record LinearFit(PipelineModel pipeline) {
     float[] weights() {
         double[] coefficients = model().coefficients().toArray();
         float[] weights = new float[coefficients.length];
-        boolean scaled = pipeline.stages()[0] instanceof ElementwiseProduct;
-        double[] scale = scaled
-                ? ((ElementwiseProduct) pipeline.stages()[0]).getScalingVec().toArray()
+        double[] scale = pipeline.stages()[0] instanceof ElementwiseProduct product
+                ? product.getScalingVec().toArray()
                 : null;
         for (int i = 0; i < weights.length; i++)
             weights[i] = (float) (scale == null ? coefficients[i] : coefficients[i] * scale[i]);

@@ -9,7 +9,9 @@ import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegression;
@@ -41,26 +43,45 @@ record Regression(
      */
     record Choice(double regularization, double auc, Supplier<LinearFit> fit) {}
 
+    /** Rows to fit, whatever the L2 weight: {@code scale} is null where features stay as they are. */
+    private record Prepared(Dataset<Row> weighted, @Nullable ElementwiseProduct scale) {}
+
+    /** A fold: rows to fit and rows to measure on. */
+    private record Fold(Prepared fitted, Dataset<Row> held) {}
+
     /** The L2 weight for these rows, all of one criterion; only train and validation rows are looked at. */
     Choice choose(Dataset<Row> rows) {
+        Dataset<Row> train = train(rows);
+        Function<Double, Choice> tried;
+        if (folds == null) {
+            Fold only = new Fold(prepared(train), rows.where(col("split").equalTo("validation")));
+            tried = weight -> validated(only, weight);
+        } else {
+            List<Fold> all = folds(train, folds);
+            tried = weight -> crossValidated(all, train, weight);
+        }
         return regularization.stream()
-                .map(weight -> folds == null ? validated(rows, weight) : crossValidated(rows, weight, folds))
+                .map(tried)
                 .max(comparingDouble(Choice::auc))
                 .orElseThrow(() -> new IllegalStateException("A recipe names at least one regularization"));
     }
 
-    private Choice validated(Dataset<Row> rows, double weight) {
-        LinearFit fit = fit(train(rows), weight);
-        return new Choice(weight, auc(fit, rows.where(col("split").equalTo("validation"))), () -> fit);
+    private Choice validated(Fold only, double weight) {
+        LinearFit fit = fit(only.fitted(), weight);
+        return new Choice(weight, auc(fit, only.held()), () -> fit);
     }
 
-    private Choice crossValidated(Dataset<Row> rows, double weight, int folds) {
-        Column fold = pmod(xxhash64(col("group"), lit("fold")), lit((long) folds));
-        Dataset<Row> train = train(rows);
+    private Choice crossValidated(List<Fold> folds, Dataset<Row> train, double weight) {
         double sum = 0;
-        for (long i = 0; i < folds; i++)
-            sum += auc(fit(train.where(fold.notEqual(i)), weight), train.where(fold.equalTo(i)));
-        return new Choice(weight, sum / folds, () -> fit(train, weight));
+        for (Fold fold : folds) sum += auc(fit(fold.fitted(), weight), fold.held());
+        return new Choice(weight, sum / folds.size(), () -> fit(train, weight));
+    }
+
+    private List<Fold> folds(Dataset<Row> train, int count) {
+        Column fold = pmod(xxhash64(col("group"), lit("fold")), lit((long) count));
+        return LongStream.range(0, count)
+                .mapToObj(i -> new Fold(prepared(train.where(fold.notEqual(i))), train.where(fold.equalTo(i))))
+                .toList();
     }
 
     static Dataset<Row> train(Dataset<Row> rows) {
@@ -68,16 +89,25 @@ record Regression(
     }
 
     LinearFit fit(Dataset<Row> rows, double weight) {
+        return fit(prepared(rows), weight);
+    }
+
+    private LinearFit fit(Prepared rows, double weight) {
         LogisticRegression regression = new LogisticRegression()
                 .setFamily("binomial")
                 .setRegParam(weight)
                 .setStandardization(false)
                 .setMaxIter(maxIterations)
                 .setWeightCol("weight");
-        PipelineStage[] stages = logCountRatio
-                ? new PipelineStage[] {scale(rows), regression.setFeaturesCol(SCALED)}
-                : new PipelineStage[] {regression};
-        return new LinearFit(new Pipeline().setStages(stages).fit(weighted(rows)));
+        ElementwiseProduct scale = rows.scale();
+        PipelineStage[] stages = scale == null
+                ? new PipelineStage[] {regression}
+                : new PipelineStage[] {scale, regression.setFeaturesCol(SCALED)};
+        return new LinearFit(new Pipeline().setStages(stages).fit(rows.weighted()));
+    }
+
+    private Prepared prepared(Dataset<Row> rows) {
+        return new Prepared(weighted(rows), logCountRatio ? scale(rows) : null);
     }
 
     private static ElementwiseProduct scale(Dataset<Row> rows) {
